@@ -1,0 +1,1 @@
+"""Sound on the telephone: frames, μ-law, resampling, voice activity, WAV files."""
