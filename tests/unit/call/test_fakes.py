@@ -1,0 +1,107 @@
+"""The fakes behave as their ports promise, failures too, so that tests built on them mean something."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from voicebot.call.fakes import (
+    FakeBook,
+    FakeDialogue,
+    FakeOutlet,
+    FakeSynthesizer,
+    FakeTranscriber,
+)
+from voicebot.call.ledger import Kind, LedgerEntry
+from voicebot.call.outcome import Outcome
+from voicebot.call.ports import (
+    CallBook,
+    Conclusion,
+    Dialogue,
+    MediaOutlet,
+    PartError,
+    Synthesizer,
+    Transcriber,
+)
+from voicebot.call.replies import Reply
+
+ENDED = Conclusion(Outcome.SOLVED, "O-01")
+
+
+def test_transcriber():
+    fake: Transcriber = FakeTranscriber(["een", "", PartError("no model")])
+    assert fake.transcribe(b"x").text == "een"
+    assert fake.transcribe(b"x").rejected == "no_speech"
+    with pytest.raises(PartError):
+        fake.transcribe(b"x")
+
+
+def test_synthesizer():
+    fake: Synthesizer = FakeSynthesizer({"stuk"})
+    assert len(fake.synthesize("hallo")) % 160 == 0
+    with pytest.raises(PartError):
+        fake.synthesize("stuk")
+
+
+def test_dialogue():
+    made = FakeDialogue({"ja": Reply(("Mooi.",))})
+    fake: Dialogue = made
+    assert fake.ready()
+    assert fake.ask("CA1", "ja", source="voice", confidence=1.0).texts == ("Mooi.",)
+    assert fake.ask("CA1", "nee", source="voice", confidence=1.0).texts == ("Dank u.",)
+    made.down = True
+    assert not fake.ready()
+    with pytest.raises(PartError):
+        fake.ask("CA1", "ja", source="voice", confidence=1.0)
+
+
+def test_outlet():
+    made = FakeOutlet()
+    fake: MediaOutlet = made
+    fake.send_audio(b"x")
+    fake.send_mark("m")
+    fake.send_clear()
+    fake.close()
+    assert made.of("audio") == [b"x"]
+    made.broken = True
+    with pytest.raises(ConnectionError):
+        fake.send_audio(b"x")
+
+
+def test_book():
+    fake: CallBook = FakeBook()
+    assert fake.status("CA1") is None
+    first = fake.open_call("CA1", "a", "b")
+    second = fake.open_call("CA1", "a", "b")
+    assert not fake.claim_stream("CA1", first)
+    assert fake.claim_stream("CA1", second)
+    assert not fake.claim_stream("CA1", second)
+    assert not fake.claim_stream("CA1", "")
+    fake.record("CA1", LedgerEntry(0.0, Kind.ERROR, "E-01"))
+    status = fake.status("CA1")
+    assert status and status.outcome is None
+    assert fake.conclude("CA1", ENDED)
+    assert not fake.conclude("CA1", Conclusion(Outcome.CALLER_LEFT, "O-02"))
+    status = fake.status("CA1")
+    assert status and status.outcome is Outcome.SOLVED
+    ticket = fake.to_callback("CA1", "H-95")
+    assert fake.to_callback("CA1", "H-95") == ticket
+    status = fake.status("CA1")
+    assert status and (status.outcome, status.ticket) == (Outcome.CALLBACK, ticket)
+
+
+@pytest.mark.parametrize(
+    "use",
+    [
+        lambda book: book.open_call("CA1", "a", "b"),
+        lambda book: book.claim_stream("CA1", "x"),
+        lambda book: book.record("CA1", LedgerEntry(0.0, Kind.ERROR, "E-01")),
+        lambda book: book.conclude("CA1", ENDED),
+        lambda book: book.status("CA1"),
+        lambda book: book.to_callback("CA1", "H-95"),
+    ],
+)
+def test_book_that_is_down(use: Callable[[CallBook], object]):
+    with pytest.raises(PartError):
+        use(FakeBook(down=True))

@@ -1,0 +1,94 @@
+"""What a call asks its surroundings to do. Pure data; the runtime carries it out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from voicebot.call.ledger import LedgerEntry
+from voicebot.call.outcome import Outcome
+from voicebot.call.replies import Agreement
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """Base of all commands."""
+
+
+@dataclass(frozen=True, slots=True)
+class Transcribe(Command):
+    """Turn a caller's turn (8 kHz μ-law) into text; answered by TranscriptReady or TranscriptFailed."""
+
+    turn_id: int
+    audio: bytes
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AskDialogue(Command):
+    """Ask the dialogue what to say; answered by ReplyReady or ReplyFailed. ``source``: 'voice' or 'keys'."""
+
+    turn_id: int
+    text: str
+    confidence: float
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Synthesize(Command):
+    """Make speech of Dutch text; answered by SpeechReady or SpeechFailed. ``fixed``: cached on disk."""
+
+    speech_id: int
+    text: str
+    fixed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Play(Command):
+    """Play 8 kHz μ-law after what is already queued, then send the mark."""
+
+    speech_id: int
+    audio: bytes
+    mark: str
+
+
+@dataclass(frozen=True, slots=True)
+class StopPlayback(Command):
+    """Drop everything queued and clear the carrier's buffer."""
+
+
+@dataclass(frozen=True, slots=True)
+class HandOver(Command):
+    """Bring the caller to a person. ``priority`` 1 is first; ``summary`` is English, for the agent."""
+
+    queue: str
+    priority: int
+    rule_id: str
+    summary: str
+
+
+@dataclass(frozen=True, slots=True)
+class SendConfirmation(Command):
+    """Write to the caller what was agreed. Given at most once a call."""
+
+    agreements: tuple[Agreement, ...]
+    contact_email: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Record(Command):
+    """Store one ledger entry."""
+
+    entry: LedgerEntry
+
+
+@dataclass(frozen=True, slots=True)
+class EndCall(Command):
+    """The call's one outcome. Given exactly once, after HandOver and SendConfirmation, before HangUp."""
+
+    outcome: Outcome
+    rule_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class HangUp(Command):
+    """Close the media stream; the carrier goes on with the verb after <Connect>."""

@@ -1,0 +1,125 @@
+"""What can happen to a call. Every event carries ``at``: seconds of the media stream's own time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from voicebot.call.replies import Reply
+
+
+class StopReason(StrEnum):
+    """Why the stream is over."""
+
+    HUNG_UP = "hung_up"  # the carrier said `stop`
+    LOST = "lost"  # the socket closed without `stop`
+    STALLED = "stalled"  # no frames for too long
+    SHUTDOWN = "shutdown"  # our own server stops
+    ERROR = "error"  # our own code failed
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Base of all events; ``at`` is stream time in seconds."""
+
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
+class StreamStarted(Event):
+    """The carrier's `start` was accepted; audio follows."""
+
+
+@dataclass(frozen=True, slots=True)
+class MediaFrame(Event):
+    """20 ms of the caller: 160 bytes of 8 kHz μ-law, and whether the voice-activity detector heard speech."""
+
+    audio: bytes
+    voiced: bool
+
+
+@dataclass(frozen=True, slots=True)
+class KeyPressed(Event):
+    """A key of the telephone: one of 0-9, '*', '#', A-D."""
+
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlaybackMark(Event):
+    """The carrier returned a mark. Returned after a clear it proves nothing (invariant 7)."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class StreamStopped(Event):
+    """No more audio will come."""
+
+    reason: StopReason
+
+
+@dataclass(frozen=True, slots=True)
+class TranscriptReady(Event):
+    """What Whisper made of a turn. ``rejected`` names the gate that refused the text, or is None.
+
+    confidence: 0..1. rejected: 'no_speech' (noise or silence) or 'unclear' (speech that was not understood).
+    """
+
+    turn_id: int
+    text: str
+    confidence: float
+    rejected: str | None = None
+    model: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TranscriptFailed(Event):
+    """The transcriber crashed, timed out or was too busy."""
+
+    turn_id: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyReady(Event):
+    """The dialogue's answer to a turn."""
+
+    turn_id: int
+    reply: Reply
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyFailed(Event):
+    """The dialogue crashed, timed out or answered nonsense."""
+
+    turn_id: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class SpeechReady(Event):
+    """Synthesized speech: 8 kHz μ-law without header."""
+
+    speech_id: int
+    audio: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class SpeechFailed(Event):
+    """The synthesizer crashed or timed out."""
+
+    speech_id: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class TimePassed(Event):
+    """The clock moved on without a frame (packet loss, a stalled line)."""
+
+
+@dataclass(frozen=True, slots=True)
+class TimerFired(Event):
+    """A timer of the call fell due. Made by the call itself from `Call.next_timer`; see `timers.py`."""
+
+    name: str

@@ -1,0 +1,419 @@
+"""The call: one state machine without I/O. Every transition of a call stands in this file.
+
+    WAITING ──StreamStarted──▶ DISCLOSING ──disclosure's mark──▶ TALKING ──goodbye / hand-over──▶ LEAVING
+       └───────────────────────────┴──── stream stopped, or last mark came ────┴────────────────▶ ENDED
+
+Rules that hold here (property-tested in tests/unit/call):
+  1. Nothing is played before the disclosure; it is not interruptible; TALKING begins only with its mark.
+     What the caller says or keys meanwhile is kept and handled then.
+  2. In TALKING, and while goodbye is said, a request for a person or key 0 hands over at once.
+  3. A slot is asked at most twice.
+  5. EndCall is given exactly once; every failure and time-out ends in a hand-over.
+  6. SendConfirmation is given at most once.
+  7. Only a mark of speech that is still queued proves that it was heard.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import Enum, auto
+
+from voicebot.call import commands as do
+from voicebot.call import events as ev
+from voicebot.call import evidence, wording
+from voicebot.call.handover import Row, row_for
+from voicebot.call.keypad import Keypad
+from voicebot.call.ledger import Kind, LedgerEntry
+from voicebot.call.outcome import Outcome
+from voicebot.call.playback import Speech
+from voicebot.call.policies.ending import when_caller_left, when_goodbye_said
+from voicebot.call.policies.person_request import asks_for_person
+from voicebot.call.policies.repetition import Repetition
+from voicebot.call.replies import Agreement, Expects, Reply
+from voicebot.call.rules import CallRules
+from voicebot.call.timers import Timers
+from voicebot.call.turns.inbox import Inbox, Turn
+from voicebot.call.turns.silence import SilenceTurns
+from voicebot.call.voice import Voice
+
+Value = str | int | float | bool | None
+
+DISCLOSURE_TRIES = 2
+
+HINTS = {
+    Expects.DIGITS: "Mijn bestelnummer is 6 1 8 5 9.",
+    Expects.POSTCODE: "De postcode is 2871 KD.",
+    Expects.YES_NO: "Ja. Nee. Ja graag. Nee, dank u.",
+}
+
+
+class Phase(Enum):
+    """Where a call is."""
+
+    WAITING = auto()
+    DISCLOSING = auto()
+    TALKING = auto()
+    LEAVING = auto()
+    ENDED = auto()
+
+
+class Call:
+    """One call. Give it events in order; carry out the commands that it returns, in order."""
+
+    def __init__(self, rules: CallRules) -> None:
+        self.phase = Phase.WAITING
+        self.now = 0.0
+        self._rules = rules
+        self._out: list[do.Command] = []
+        self._timers = Timers()
+        self._caller = SilenceTurns(rules.turns)
+        self._keypad = Keypad()
+        self._voice = Voice(rules, self._timers, lambda command: self._out.append(command))
+        self._repetition = Repetition()
+        self._turns = Inbox()
+        self._cut_off: list[Speech] = []
+        self._expects = Expects.OPEN
+        self._open_question: str | None = None
+        self._unclear = 0
+        self._silences = 0
+        self._disclosure_tries = 0
+        self._disclosed = False
+        self._held: tuple[str, str] | None = None  # a hand-over decided while the disclosure plays
+        self._leaving_to: Row | None = None  # None: goodbye
+        self._solved = False
+        self._intent = ""
+        self._agreements: list[Agreement] = []
+        self._contact_email: str | None = None
+
+    def next_timer(self) -> tuple[float, str] | None:
+        """The earliest deadline (stream seconds) and its name: when the next event is due at the latest."""
+        return self._timers.next()
+
+    def handle(self, event: ev.Event) -> list[do.Command]:
+        """Take one event; returns what must be done now. Time never runs backwards; ENDED ignores all."""
+        self._out = []
+        if self.phase is not Phase.ENDED:
+            self._pass_time(max(self.now, event.at))
+        if self.phase is not Phase.ENDED:
+            _HANDLERS[type(event)](self, event)
+            self._proceed()
+        out, self._out = self._out, []
+        return out
+
+    # ── time ──────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _pass_time(self, now: float) -> None:
+        while self.phase is not Phase.ENDED and (due := self._timers.pop_due(now)):
+            self.now = max(self.now, due[0])
+            self._timer_fired(due[1])
+            self._proceed()
+        self.now = now
+
+    def _timer_fired(self, name: str) -> None:
+        kind, _, ref = name.partition(":")
+        match kind:
+            case "hearing":
+                self._part_failed("hearing_failed", "time-out")
+            case "answering":
+                self._part_failed("dialogue_failed", "time-out")
+            case "speech":
+                self._speech_lost(int(ref), "time-out")
+            case "mark":
+                self._mark_lost(int(ref))
+            case "keys":
+                self._keys_complete(self._keypad.flush())
+            case "idle":
+                self._caller_is_silent()
+            case _:  # "limit"
+                self._hand_over("too_long", "call limit reached")
+
+    # ── events ────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _stream_started(self, _: ev.StreamStarted) -> None:
+        if self.phase is Phase.WAITING:
+            self.phase = Phase.DISCLOSING
+            self._timers.set("limit", self.now + self._rules.call_limit)
+            self._disclose()
+
+    def _media(self, event: ev.MediaFrame) -> None:
+        if self.phase is Phase.WAITING:
+            return
+        ended = self._caller.push(self.now, event.audio, event.voiced)
+        if self._caller.speaking:
+            self._timers.cancel("idle")
+            if self._caller.voiced_seconds >= self._rules.barge_in:
+                self._interrupt("speech")
+        if ended and self._leaving_to is None:
+            turn = self._turns.add("voice", ended.started_at, ended.ended_at)
+            self._out.append(do.Transcribe(turn.turn_id, ended.audio, HINTS.get(self._expects, "")))
+            self._timers.set(f"hearing:{turn.turn_id}", self.now + self._rules.hearing_limit)
+
+    def _key(self, event: ev.KeyPressed) -> None:
+        if self.phase is Phase.WAITING:
+            return
+        if event.key == "0" and not self._keypad.digits:
+            self._hand_over("key_0", "key 0")
+            return
+        if not event.key.isdigit() and not self._keypad.digits:
+            return  # '#' after an answer that was complete already must not cut off what the bot says to it
+        self._interrupt("key")
+        self._timers.cancel("idle")
+        self._timers.set("keys", self.now + self._rules.key_pause)
+        self._keys_complete(self._keypad.press(event.key))
+
+    def _keys_complete(self, digits: str | None) -> None:
+        if digits:
+            self._timers.cancel("keys")
+            self._heard(self._turns.add("keys", self.now, self.now), digits, 1.0, None, "")
+
+    def _transcript(self, event: ev.TranscriptReady) -> None:
+        turn = self._turns.unheard(event.turn_id)
+        if turn:
+            self._timers.cancel(f"hearing:{turn.turn_id}")
+            text = event.text.strip()
+            rejected = event.rejected or (None if text else "no_speech")
+            self._heard(turn, text, event.confidence, rejected, event.model)
+
+    def _transcript_failed(self, event: ev.TranscriptFailed) -> None:
+        if self._turns.unheard(event.turn_id):
+            self._part_failed("hearing_failed", event.reason)
+
+    def _reply(self, event: ev.ReplyReady) -> None:
+        if self._answered(event.turn_id) and self.phase is Phase.TALKING:
+            self._speak_reply(event.turn_id, event.reply)
+
+    def _reply_failed(self, event: ev.ReplyFailed) -> None:
+        if self._answered(event.turn_id):
+            self._part_failed("dialogue_failed", event.reason)
+
+    def _speech(self, event: ev.SpeechReady) -> None:
+        self._voice.synthesized(self.now, event.speech_id, event.audio)
+
+    def _speech_failed(self, event: ev.SpeechFailed) -> None:
+        self._speech_lost(event.speech_id, event.reason)
+
+    def _mark(self, event: ev.PlaybackMark) -> None:
+        speech = self._voice.marked(self.now, event.name)
+        if speech and speech.disclosure:
+            self._write(evidence.disclosure(self._at, "C-01", self._rules, heard=True))
+            self._disclosed = True
+            self.phase = Phase.TALKING
+            if self._held:
+                self._hand_over(*self._held)
+
+    def _stopped(self, event: ev.StreamStopped) -> None:
+        if self.phase is Phase.LEAVING and self._leaving_to is None:
+            self._end(*when_goodbye_said(solved=self._solved))
+        elif event.reason is not ev.StopReason.HUNG_UP:
+            self._end_with_person(self._leaving_to or row_for("stream_failed"))
+        else:
+            busy = bool(self._leaving_to or self._open_question) or self._turns.waits_for_answer
+            self._end(*when_caller_left(solved=self._solved, busy=busy))
+
+    def _time_passed(self, _: ev.TimePassed) -> None:
+        """Timers have fired already; nothing else happens."""
+
+    def _external_timer(self, event: ev.TimerFired) -> None:
+        """Timers belong to the call; one reported from outside is only time that passed."""
+
+    # ── the disclosure ────────────────────────────────────────────────────────────────────────────────────
+
+    def _disclose(self) -> None:
+        self._disclosure_tries += 1
+        self._say(self._rules.disclosure, fixed=True, interruptible=False, disclosure=True)
+
+    # ── what the caller said ──────────────────────────────────────────────────────────────────────────────
+
+    def _heard(self, turn: Turn, text: str, confidence: float, rejected: str | None, model: str) -> None:
+        turn.text, turn.confidence, turn.rejected = text, confidence, rejected
+        self._write(evidence.caller_turn(self._at, turn, model))
+        if rejected is None and turn.source == "voice" and asks_for_person(text):
+            self._hand_over("asked_person", f"turn {turn.turn_id}")
+
+    def _proceed(self) -> None:
+        """Take the next step that nothing stands in the way of: the next turn, the end, or waiting."""
+        if self.phase is Phase.LEAVING and not self._voice.active:
+            if self._leaving_to:
+                self._end_with_person(self._leaving_to)
+            else:
+                self._end(*when_goodbye_said(solved=self._solved))
+        while self.phase is Phase.TALKING and (turn := self._turns.next_heard()):
+            if turn.rejected is None:
+                self._ask(turn)
+            else:
+                self._turns.drop(turn)
+                self._not_used(turn)
+        if self._at_rest():
+            if not self._timers.running("idle"):
+                self._timers.set("idle", self.now + self._rules.idle)
+        else:
+            self._timers.cancel("idle")
+
+    def _at_rest(self) -> bool:
+        busy = self._turns or self._voice.active or self._caller.speaking or self._keypad.digits
+        return self.phase is Phase.TALKING and not busy
+
+    def _ask(self, turn: Turn) -> None:
+        turn.asked = True
+        self._cut_off = []
+        self._silences = 0
+        self._timers.set("answering", self.now + self._rules.answering_limit)
+        self._out.append(do.AskDialogue(turn.turn_id, turn.text or "", turn.confidence, turn.source))
+
+    def _not_used(self, turn: Turn) -> None:
+        """Noise: go on with what it cut off, if anything. Speech that was not understood: ask again."""
+        if turn.rejected == "no_speech":
+            for speech in self._cut_off:
+                self._say(speech.text)
+            self._cut_off = []
+            return
+        self._silences = 0
+        self._unclear += 1
+        if self._unclear > len(wording.UNCLEAR):
+            self._hand_over("not_understood", f"{self._unclear} unclear turns")
+            return
+        self._record(Kind.DECISION, "T-02", failures=self._unclear)
+        self._say(wording.UNCLEAR[self._unclear - 1], fixed=True)
+
+    def _caller_is_silent(self) -> None:
+        self._silences += 1
+        self._record(Kind.DECISION, "I-01", silences=self._silences)
+        if self._silences > len(wording.STILL_THERE):
+            self._say(wording.NOBODY_THERE, fixed=True)
+            self._leave(None)
+        else:
+            self._say(wording.STILL_THERE[self._silences - 1], fixed=True)
+
+    def _interrupt(self, by: str) -> None:
+        if self.phase is Phase.TALKING and self._voice.interruptible:
+            self._record(Kind.DECISION, "B-03", by=by)
+            self._cut_off = self._voice.stop(self.now)
+
+    # ── what the dialogue answered ────────────────────────────────────────────────────────────────────────
+
+    def _answered(self, turn_id: int) -> bool:
+        """Whether this answers the question that is open at the dialogue; if so it is closed."""
+        answered = self._turns.take_answered(turn_id)
+        if answered:
+            self._timers.cancel("answering")
+        return answered
+
+    def _speak_reply(self, turn_id: int, reply: Reply) -> None:
+        self._intent = reply.intent or self._intent
+        self._write(evidence.understood(self._at, turn_id, reply))
+        self._unclear = 0
+        self._solved = self._solved or reply.solved
+        self._agreements.extend(reply.agreements)
+        self._contact_email = reply.contact_email or self._contact_email
+        if reply.handover:
+            self._hand_over(reply.handover, f"dialogue rule {reply.rule_id}")
+            return
+        if self._repetition.too_often(reply):
+            self._hand_over("asked_too_often", f"slot {reply.asks}")
+            return
+        self._open_question = reply.asks
+        self._expects = reply.expects
+        self._keypad.expected = reply.digits
+        for text in reply.texts:
+            self._say(text, interruptible=not reply.ends_call)
+        if reply.ends_call:
+            self._leave(None)
+
+    # ── what the bot says ─────────────────────────────────────────────────────────────────────────────────
+
+    def _say(
+        self, text: str, *, fixed: bool = False, interruptible: bool = True, disclosure: bool = False
+    ) -> None:
+        self._voice.say(self.now, text, fixed=fixed, interruptible=interruptible, disclosure=disclosure)
+
+    def _speech_lost(self, speech_id: int, reason: str) -> None:
+        if not self._voice.failed(speech_id):
+            return
+        self._record(Kind.ERROR, "E-01", part="speech", reason=reason)
+        if self.phase is Phase.DISCLOSING:
+            self._end_with_person(row_for("speech_failed"))
+        elif self.phase is Phase.TALKING:
+            self._hand_over("speech_failed", reason)
+
+    def _mark_lost(self, speech_id: int) -> None:
+        speech = self._voice.mark_lost(self.now, speech_id)
+        if not speech.disclosure:
+            return
+        if self._disclosure_tries < DISCLOSURE_TRIES:
+            self._write(evidence.disclosure(self._at, "C-02", self._rules, heard=False))
+            self._disclose()
+        else:
+            self._end_with_person(row_for("disclosure_failed"))
+
+    # ── the end ───────────────────────────────────────────────────────────────────────────────────────────
+
+    def _part_failed(self, condition: str, reason: str) -> None:
+        self._record(Kind.ERROR, "E-01", part=condition.removesuffix("_failed"), reason=reason)
+        if self.phase is not Phase.LEAVING:
+            self._hand_over(condition, reason)
+
+    def _hand_over(self, condition: str, why: str) -> None:
+        """Bring the caller to a person: now, or right after the disclosure; a hand-over under way stays."""
+        if self.phase is Phase.DISCLOSING:
+            self._held = self._held or (condition, why)
+            return
+        if self._leaving_to:
+            return
+        row = row_for(condition)
+        self._record(Kind.DECISION, row.rule_id, condition=condition, because=why)
+        if self._voice.active:
+            self._voice.stop(self.now)
+        self._leave(row)
+        self._say(row.say, fixed=True, interruptible=False)
+
+    def _leave(self, row: Row | None) -> None:
+        self.phase = Phase.LEAVING
+        self._leaving_to = row
+
+    def _end_with_person(self, row: Row) -> None:
+        if row.confirm:
+            self._agreements.append(Agreement("handover", row.confirm))
+        summary = row.summary + (f" Last understood: {self._intent}." if self._intent else "")
+        self._record(Kind.HANDOVER, row.rule_id, queue=row.queue, priority=row.priority)
+        self._out.append(do.HandOver(row.queue, row.priority, row.rule_id, summary))
+        self._end(Outcome.FAILED_TO_HUMAN if row.failure else Outcome.HANDED_OVER, row.rule_id)
+
+    def _end(self, outcome: Outcome, rule_id: str) -> None:
+        if not self._disclosed:
+            self._write(evidence.disclosure(self._at, "C-03", self._rules, heard=False))
+        self._voice.abandon(self.now)
+        if self._agreements:
+            self._out.append(do.SendConfirmation(tuple(self._agreements), self._contact_email))
+        self._record(Kind.OUTCOME, rule_id, outcome=outcome.value)
+        self._out += [do.EndCall(outcome, rule_id), do.HangUp()]
+        self._timers.clear()
+        self.phase = Phase.ENDED
+
+    # ── evidence ──────────────────────────────────────────────────────────────────────────────────────────
+
+    @property
+    def _at(self) -> float:
+        return round(self.now, 2)
+
+    def _record(self, kind: Kind, rule_id: str, **data: Value) -> None:
+        self._write(LedgerEntry(self._at, kind, rule_id, data))
+
+    def _write(self, entry: LedgerEntry) -> None:
+        self._out.append(do.Record(entry))
+
+
+_HANDLERS: dict[type[ev.Event], Callable[..., None]] = {
+    ev.StreamStarted: Call._stream_started,
+    ev.MediaFrame: Call._media,
+    ev.KeyPressed: Call._key,
+    ev.PlaybackMark: Call._mark,
+    ev.TranscriptReady: Call._transcript,
+    ev.TranscriptFailed: Call._transcript_failed,
+    ev.ReplyReady: Call._reply,
+    ev.ReplyFailed: Call._reply_failed,
+    ev.SpeechReady: Call._speech,
+    ev.SpeechFailed: Call._speech_failed,
+    ev.StreamStopped: Call._stopped,
+    ev.TimePassed: Call._time_passed,
+    ev.TimerFired: Call._external_timer,
+}

@@ -1,0 +1,1 @@
+"""What the call decides by itself; one policy a file, named for what it decides."""

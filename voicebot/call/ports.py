@@ -1,0 +1,185 @@
+"""The small Protocols through which the house reaches the outside. Each has a fake in `fakes.py`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from voicebot.call.ledger import LedgerEntry
+from voicebot.call.outcome import Outcome
+from voicebot.call.replies import Agreement, Reply
+
+
+class PartError(Exception):
+    """A part (Whisper, Rasa, speech, the carrier) failed; the message is for the log: no personal data."""
+
+
+@dataclass(frozen=True, slots=True)
+class Transcript:
+    """Text of one turn. confidence 0..1; rejected: None, 'no_speech' or 'unclear'; model: its name."""
+
+    text: str
+    confidence: float
+    rejected: str | None
+    model: str
+
+
+class Transcriber(Protocol):
+    """Speech to text. Thread-safe."""
+
+    def transcribe(self, mulaw: bytes, hint: str = "") -> Transcript:
+        """Transcribe 8 kHz μ-law; ``hint`` is a prompt of expected words. Raises PartError."""
+        ...
+
+
+class Synthesizer(Protocol):
+    """Text to speech. Thread-safe."""
+
+    def synthesize(self, text: str, *, fixed: bool = False) -> bytes:
+        """Dutch text to 8 kHz μ-law; ``fixed`` prompts are cached on disk. Raises PartError."""
+        ...
+
+
+class Dialogue(Protocol):
+    """Decides what to say. Thread-safe; one conversation per call id."""
+
+    def ask(self, call_id: str, text: str, *, source: str, confidence: float) -> Reply:
+        """Answer one turn. ``source`` is 'voice' or 'keys'. Raises PartError."""
+        ...
+
+    def ready(self) -> bool:
+        """Whether the dialogue answers with its model loaded."""
+        ...
+
+
+class MediaOutlet(Protocol):
+    """Where a call's audio goes (one media stream)."""
+
+    def send_audio(self, mulaw: bytes) -> None:
+        """Send 8 kHz μ-law, a multiple of 160 bytes."""
+        ...
+
+    def send_mark(self, name: str) -> None:
+        """Ask for a mark when all audio sent so far was played."""
+        ...
+
+    def send_clear(self) -> None:
+        """Empty the carrier's buffer; it returns pending marks."""
+        ...
+
+    def close(self) -> None:
+        """Close the stream. Idempotent."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A written message to a caller. ``to``: E.164 number or e-mail address; subject only for e-mail."""
+
+    to: str
+    text: str
+    subject: str = ""
+
+
+class Notifier(Protocol):
+    """Sends one message over one channel."""
+
+    channel: str  # 'sms', 'email' or 'outbox'
+
+    def send(self, message: Message) -> str:
+        """Send; returns the carrier's or the mail's message id. Raises PartError."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Conclusion:
+    """How a call ended, stored in one transaction together with the confirmation job it owes."""
+
+    outcome: Outcome
+    rule_id: str
+    queue: str | None = None
+    priority: int | None = None
+    summary: str = ""
+    agreements: tuple[Agreement, ...] = ()
+    contact_email: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CallStatus:
+    """What the book knows of a call. ``outcome`` is None while it runs; ``ticket`` is a callback's number."""
+
+    call_id: str
+    outcome: Outcome | None
+    queue: str | None
+    ticket: str | None
+
+
+class CallBook(Protocol):
+    """The stored calls. Thread-safe. Every method may raise PartError when the database is gone."""
+
+    def open_call(self, call_id: str, caller: str, called: str) -> str:
+        """Enter a call (again, if the carrier repeats itself); returns a fresh one-time stream token."""
+        ...
+
+    def claim_stream(self, call_id: str, token: str) -> bool:
+        """Whether ``token`` belongs to the call and was not used before; using it up."""
+        ...
+
+    def record(self, call_id: str, entry: LedgerEntry) -> None:
+        """Store one ledger entry, in order."""
+        ...
+
+    def conclude(self, call_id: str, conclusion: Conclusion) -> bool:
+        """Store the outcome and the confirmation it owes; False when the call had an outcome already."""
+        ...
+
+    def status(self, call_id: str) -> CallStatus | None:
+        """The call's state, or None for an unknown call."""
+        ...
+
+    def to_callback(self, call_id: str, rule_id: str) -> str:
+        """No person could be reached: the outcome becomes CALLBACK and is confirmed; returns the ticket.
+
+        Idempotent: a second call returns the same ticket.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmationJob:
+    """One written confirmation that is owed. ``job_id`` is the store's.
+
+    ``caller`` and ``called`` are as the carrier gave them.
+
+    reference: digits that a person finds the call by. outcome: how the call ended, at the time of claiming.
+    contact_email: the e-mail on file, None before identification. agreements: at least one.
+    """
+
+    job_id: int
+    call_id: str
+    caller: str
+    called: str
+    contact_email: str | None
+    reference: str
+    outcome: Outcome | None
+    agreements: tuple[Agreement, ...]
+
+
+class ConfirmationJobs(Protocol):
+    """The confirmations that are owed. Thread- and process-safe. Every method may raise PartError."""
+
+    def claim(self) -> ConfirmationJob | None:
+        """Take the oldest pending job for sending; no other worker gets it. None when nothing is pending."""
+        ...
+
+    def sent(self, job_id: int, channel: str, message: Message, message_id: str) -> None:
+        """The channel accepted the message."""
+        ...
+
+    def failed(self, job_id: int, channel: str, message: Message | None, error: str) -> None:
+        """The message could not be written or sent; ``error`` names nobody."""
+        ...
+
+    def interrupted(self) -> tuple[int, ...]:
+        """Jobs that were taken and never finished: whether they were sent is not known."""
+        ...

@@ -1,0 +1,51 @@
+"""The core's own rule ids, as the ledger names them. Hand-over rules (H-…) stand in `handover.py`,
+the dialogue's (D-…) with the dialogue.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from voicebot.call.turns.silence import TurnRules
+
+RULES = {
+    "C-01": "The first thing a caller hears is the disclosure; heard when the carrier's mark proves it.",
+    "C-02": "The disclosure's mark did not come back in time: it is played once more.",
+    "C-03": "The call ended before the disclosure was proven heard.",
+    "T-01": "Sound without speech is no turn.",
+    "T-02": "Speech that was not understood is asked again in other words, the second time naming key 0.",
+    "T-03": "What the caller said or keyed goes to the dialogue.",
+    "B-01": "Bot speech whose mark came back was heard.",
+    "B-02": "Bot speech that was cut off, or whose mark never came, does not count as heard.",
+    "B-03": "The caller speaks or presses a key while interruptible speech plays: the bot stops.",
+    "I-01": "The caller is silent: ask whether they are there, then offer key 0, then say goodbye.",
+    "E-01": "A part failed.",
+    "O-01": "The caller hung up after an answered wish, with nothing open: solved.",
+    "O-02": "The caller hung up with something open, or before an answer: caller left.",
+    "O-03": "Goodbye was said after an answered wish: solved.",
+    "O-04": "Goodbye was said without an answered wish: caller left.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class CallRules:
+    """A call's texts and times; all times in seconds.
+
+    hearing_limit: longest wait for a transcript (20 calls at once on 2 cores queue for about 15 s).
+    answering_limit, speech_limit: longest wait for Rasa and for speech. mark_grace: how much later than
+    computed a mark may come. idle: the caller's silence before the bot asks.
+    barge_in: voiced sound that interrupts. key_pause: pause that completes keyed digits. call_limit: after
+    this a person takes over.
+    """
+
+    disclosure: str
+    disclosure_version: str
+    turns: TurnRules = field(default_factory=TurnRules)
+    hearing_limit: float = 25.0
+    answering_limit: float = 12.0
+    speech_limit: float = 12.0
+    mark_grace: float = 4.0
+    idle: float = 6.0
+    barge_in: float = 0.3
+    key_pause: float = 3.0
+    call_limit: float = 900.0

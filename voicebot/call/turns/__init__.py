@@ -1,0 +1,1 @@
+"""When the caller starts and stops; one strategy a file."""

@@ -1,0 +1,65 @@
+"""What the caller said or keyed, in order, on its way through Whisper and the dialogue."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(slots=True)
+class Turn:
+    """One turn; times in stream seconds. ``source``: 'voice' or 'keys'. ``text`` is None until it is there.
+
+    rejected: why the text is not used ('no_speech', 'unclear'). asked: the dialogue has it.
+    """
+
+    turn_id: int
+    source: str
+    started_at: float
+    ended_at: float
+    text: str | None = None
+    confidence: float = 1.0
+    rejected: str | None = None
+    asked: bool = False
+
+
+class Inbox:
+    """The turns of one call that are not answered yet."""
+
+    def __init__(self) -> None:
+        self._turns: list[Turn] = []
+        self._count = 0
+
+    def __bool__(self) -> bool:
+        return bool(self._turns)
+
+    def add(self, source: str, started_at: float, ended_at: float) -> Turn:
+        """A new turn at the end of the line."""
+        self._count += 1
+        turn = Turn(self._count, source, started_at, ended_at)
+        self._turns.append(turn)
+        return turn
+
+    def unheard(self, turn_id: int) -> Turn | None:
+        """The turn with this id if its text is still awaited."""
+        return next((turn for turn in self._turns if turn.turn_id == turn_id and turn.text is None), None)
+
+    def next_heard(self) -> Turn | None:
+        """The first turn, if its text is there and the dialogue does not have it yet."""
+        first = self._turns[0] if self._turns else None
+        return first if first and first.text is not None and not first.asked else None
+
+    def take_answered(self, turn_id: int) -> bool:
+        """Whether this turn is the one at the dialogue; it is then removed."""
+        if self._turns and self._turns[0].turn_id == turn_id and self._turns[0].asked:
+            self._turns.pop(0)
+            return True
+        return False
+
+    def drop(self, turn: Turn) -> None:
+        """Remove a turn that needs no answer."""
+        self._turns.remove(turn)
+
+    @property
+    def waits_for_answer(self) -> bool:
+        """Whether something that was understood is still unanswered."""
+        return any(turn.text and turn.rejected is None for turn in self._turns)
