@@ -1,0 +1,137 @@
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from voicebot.speech.gate import (
+    NO_SPEECH,
+    UNCLEAR,
+    Evidence,
+    compression_ratio,
+    echoes,
+    invented,
+    judge,
+    loops,
+)
+
+PROMPT = "Bestelnummer, postcode, polis, schade melden, medewerker."
+
+
+def heard(
+    text: str, no_speech: float = 0.02, logprob: float = -0.3, tokens: int = 6, seconds: float = 2.0
+) -> Evidence:
+    return Evidence(text, no_speech, logprob, tokens, seconds, PROMPT)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ja.",
+        "Nee, nee, nee.",
+        "Medewerker.",
+        "Schade melden.",
+        "Mijn bestelnummer is 42073.",
+        "0 0 0 0 0 0",
+        "MUZIEK. Ik wil een medewerker.",
+    ],
+)
+def test_answers_of_callers_pass(text: str) -> None:
+    assert judge(heard(text)) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        " ... ",
+        "MUZIEK.",
+        "MUZIE",
+        "ZANG, ZANG",
+        "[Muziek]",
+        "*** *** ***",
+        "♪♪",
+        "Ondertiteld door de Omroep",
+        "Ondertitels ingediend door de Amara.org gemeenschap",
+        "TV Gelderland 2021",
+        "Bedankt voor het kijken!",
+    ],
+)
+def test_inventions_are_no_speech_however_sure_whisper_is(text: str) -> None:
+    assert judge(heard(text, no_speech=0.0, logprob=-0.01)) == NO_SPEECH
+
+
+def test_probable_silence_is_no_speech_unless_whisper_is_sure_of_its_words() -> None:
+    assert judge(heard("Goedemorgen!", no_speech=0.61, logprob=-0.5)) == NO_SPEECH
+    assert judge(heard("Goedemorgen!", no_speech=0.61, logprob=-0.39)) is None
+    assert judge(heard("Goedemorgen!", no_speech=0.6, logprob=-0.5)) is None
+
+
+@pytest.mark.parametrize(
+    "doubtful",
+    [
+        heard("Ik speel er niet op", logprob=-1.01),
+        heard("Ik speel er niet op", logprob=math.nan),
+        heard("deel " * 5),
+        heard("nog een clip " * 5),
+        heard("Zeg dat je dat je op", tokens=26, seconds=2.0),
+        heard("Postcode, polis, schade melden"),
+    ],
+)
+def test_doubtful_words_are_unclear_from_speech_and_no_speech_from_noise(doubtful: Evidence) -> None:
+    assert judge(doubtful) == UNCLEAR
+    noisy = Evidence(doubtful.text, 0.4, doubtful.avg_logprob, doubtful.tokens, doubtful.seconds, PROMPT)
+    assert judge(noisy) == NO_SPEECH
+
+
+def test_a_text_that_compresses_too_well_is_doubted() -> None:
+    text = "dat was het, en toen, en dan ook. " * 3 + "dat was het, en toen, en dan ook nog. " * 3
+    assert compression_ratio(text) > 2.4
+    assert judge(heard(text, tokens=60, seconds=12)) == UNCLEAR
+
+
+def test_small_helpers_at_their_edges() -> None:
+    assert not loops(["nee", "nee", "nee", "nee"])
+    assert loops(["nee", "nee", "nee", "nee", "nee"])
+    assert loops(["goed", "zo"] * 5)
+    assert not loops([])
+    assert echoes(["a", "b", "c"], ["x", "a", "b", "c", "y"])
+    assert not echoes(["a", "b"], ["x", "a", "b", "c", "y"])
+    assert not echoes(["a", "c", "b"], ["x", "a", "b", "c", "y"])
+    assert not invented("De muziek stond te hard in het restaurant")
+
+
+evidence = st.builds(
+    Evidence,
+    text=st.text(max_size=200),
+    no_speech_prob=st.floats(0, 1),
+    avg_logprob=st.floats(-20, 0),
+    tokens=st.integers(0, 448),
+    seconds=st.floats(0.1, 30),
+    prompt=st.text(max_size=60),
+)
+
+
+@given(evidence)
+def test_any_evidence_gets_a_verdict_and_only_believable_text_passes(piece: Evidence) -> None:
+    verdict = judge(piece)
+    assert verdict in (None, NO_SPEECH, UNCLEAR)
+    if verdict is None:
+        assert any(character.isalnum() for character in piece.text)
+        assert piece.avg_logprob >= -1.0
+        assert piece.no_speech_prob <= 0.6 or piece.avg_logprob >= -0.4
+        assert piece.tokens < 8 + 9 * piece.seconds
+
+
+@given(evidence, st.floats(0, 1))
+def test_more_silence_never_makes_a_refused_text_acceptable(piece: Evidence, more: float) -> None:
+    louder = Evidence(
+        piece.text,
+        max(piece.no_speech_prob, more),
+        piece.avg_logprob,
+        piece.tokens,
+        piece.seconds,
+        piece.prompt,
+    )
+    if judge(piece) is not None:
+        assert judge(louder) is not None
