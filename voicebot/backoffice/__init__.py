@@ -1,0 +1,1 @@
+"""What the house knows of customers: orders and policies, behind one port."""

@@ -1,0 +1,215 @@
+"""The stored calls: what the carrier's webhooks and the running calls write down."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import Engine, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from voicebot.call.handover import ROWS, row_for
+from voicebot.call.ledger import LedgerEntry
+from voicebot.call.outcome import Outcome
+from voicebot.call.ports import Conclusion
+from voicebot.call.replies import Agreement
+from voicebot.store import evidence
+from voicebot.store.errors import Refused, database_errors
+from voicebot.store.models import Call, Callback, Confirmation
+from voicebot.store.reader import CallReader, from_json, to_json
+
+_CALLBACK = "Wij bellen u terug."
+
+
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+class SqlCallBook(CallReader):
+    """The call book on a database; implements `voicebot.call.ports.CallBook`. Thread- and process-safe."""
+
+    def __init__(self, engine: Engine, now: Callable[[], datetime] = _utc_now) -> None:
+        super().__init__(engine)
+        self._engine = engine
+        self._now = now
+
+    def open_call(self, call_id: str, caller: str, called: str) -> str:
+        """Enter a call (again, if the carrier repeats itself); returns a fresh one-time stream token.
+
+        The tokens given before no longer work; only the SHA-256 of this one is stored. Raises PartError.
+        """
+        token = secrets.token_urlsafe(32)
+        with database_errors("open call"):
+            if not self._renew(call_id, token):
+                try:
+                    self._enter(call_id, caller, called, token)
+                except IntegrityError:  # the carrier's repeat was entered at the same moment
+                    if not self._renew(call_id, token):
+                        raise
+        return token
+
+    def claim_stream(self, call_id: str, token: str) -> bool:
+        """Whether ``token`` is the call's latest and was not used before; using it up.
+
+        False as well for a call that has its outcome: nothing said in it could be concluded.
+        Raises PartError.
+        """
+        claim = (
+            update(Call)
+            .where(
+                Call.id == call_id,
+                Call.token_hash == _digest(token),
+                Call.token_claimed.is_(False),
+                Call.outcome.is_(None),
+            )
+            .values(token_claimed=True)
+            .returning(Call.id)
+        )
+        with database_errors("claim stream"), Session(self._engine) as session, session.begin():
+            return session.scalar(claim) is not None
+
+    def record(self, call_id: str, entry: LedgerEntry) -> None:
+        """Store one ledger entry, in order; a turn is stored as such too. Raises PartError."""
+        with database_errors("record"), Session(self._engine) as session, session.begin():
+            evidence.append(session, call_id, entry, self._now())
+
+    def conclude(self, call_id: str, conclusion: Conclusion) -> bool:
+        """Store the outcome and the confirmation it owes, once; False when the call had an outcome already.
+
+        An outcome that the ledger does not hold yet is entered there too (invariant 8). Raises PartError.
+        """
+        now, agreements = self._now(), _owed(conclusion)
+        closing = (
+            update(Call)
+            .where(Call.id == call_id, Call.outcome.is_(None))
+            .values(
+                outcome=conclusion.outcome.value,
+                rule_id=conclusion.rule_id,
+                queue=conclusion.queue,
+                priority=conclusion.priority,
+                summary=conclusion.summary,
+                contact_email=conclusion.contact_email,
+                ended_at=now,
+            )
+            .returning(Call.id)
+        )
+        with database_errors("conclude"), Session(self._engine) as session, session.begin():
+            if session.scalar(closing) is None:
+                if session.get(Call, call_id) is None:
+                    raise Refused("the call is not in the book")
+                return False
+            if not evidence.has_outcome(session, call_id):
+                data: dict[str, str | None] = {"outcome": conclusion.outcome.value}
+                evidence.append_outcome(session, call_id, conclusion.rule_id, data, now)
+            if agreements:
+                call = session.get_one(Call, call_id)
+                call.reference = call.reference or _new_reference(session)
+                session.add(_pending(call_id, "conclusion", agreements, now))
+        return True
+
+    def to_callback(self, call_id: str, rule_id: str) -> str:
+        """No person could be reached: the outcome becomes CALLBACK, with a confirmation; returns its ticket.
+
+        A confirmation that nobody took for sending yet carries the callback as well; otherwise a second one
+        is owed. Idempotent: a second call returns the same ticket. Raises PartError.
+        """
+        now = self._now()
+        with database_errors("callback"), Session(self._engine) as session, session.begin():
+            call = session.scalar(select(Call).where(Call.id == call_id).with_for_update())
+            if call is None:
+                raise Refused("the call is not in the book")
+            callback = session.get(Callback, call_id)
+            if callback is not None:
+                return callback.ticket
+            ticket = call.reference = call.reference or _new_reference(session)
+            was, call.outcome = call.outcome, Outcome.CALLBACK.value
+            call.rule_id = rule_id
+            call.ended_at = call.ended_at or now
+            session.add(Callback(call_id=call_id, ticket=ticket, rule_id=rule_id, created_at=now))
+            _confirm_callback(session, call_id, now)
+            session.flush()
+            data = {"outcome": Outcome.CALLBACK.value, "was": was, "ticket": ticket}
+            evidence.append_outcome(session, call_id, rule_id, data, now)
+            return ticket
+
+    def unfinished(self, older_than_seconds: float) -> tuple[str, ...]:
+        """Calls without an outcome in which nothing was recorded for that long: their process died."""
+        before = self._now() - timedelta(seconds=older_than_seconds)
+        question = select(Call.id).where(Call.outcome.is_(None), Call.seen_at < before)
+        with database_errors("unfinished calls"), Session(self._reading) as session:
+            return tuple(session.scalars(question.order_by(Call.started_at)))
+
+    def fail_unfinished(self, older_than_seconds: float) -> int:
+        """Give those calls the outcome 'failed to human' (rule H-94, invariant 5); returns how many."""
+        row = row_for("stream_failed")
+        lost = Conclusion(Outcome.FAILED_TO_HUMAN, row.rule_id, row.queue, row.priority, row.summary)
+        return sum(self.conclude(call_id, lost) for call_id in self.unfinished(older_than_seconds))
+
+    def _renew(self, call_id: str, token: str) -> bool:
+        renewal = (
+            update(Call)
+            .where(Call.id == call_id)
+            .values(token_hash=_digest(token), token_claimed=False)
+            .returning(Call.id)
+        )
+        with Session(self._engine) as session, session.begin():
+            return session.scalar(renewal) is not None
+
+    def _enter(self, call_id: str, caller: str, called: str, token: str) -> None:
+        now = self._now()
+        with Session(self._engine) as session, session.begin():
+            session.add(
+                Call(
+                    id=call_id,
+                    caller=caller,
+                    called=called,
+                    token_hash=_digest(token),
+                    started_at=now,
+                    seen_at=now,
+                )
+            )
+
+
+def _digest(token: str) -> str:
+    # Surrogates (a hostile stream) are bytes like any other here.
+    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _owed(conclusion: Conclusion) -> tuple[Agreement, ...]:
+    """What must be confirmed: the agreements, and the hand-over's own line if they lack it."""
+    owed = conclusion.agreements
+    for row in ROWS:
+        handed_over = conclusion.outcome is Outcome.HANDED_OVER and row.rule_id == conclusion.rule_id
+        if handed_over and row.confirm and all(a.text != row.confirm for a in owed):
+            owed = (*owed, Agreement("handover", row.confirm))
+    return owed
+
+
+def _pending(call_id: str, reason: str, agreements: tuple[Agreement, ...], now: datetime) -> Confirmation:
+    return Confirmation(
+        call_id=call_id, reason=reason, agreements=to_json(agreements), state="pending", created_at=now
+    )
+
+
+def _confirm_callback(session: Session, call_id: str, now: datetime) -> None:
+    agreement = Agreement("callback", _CALLBACK)
+    waiting = session.scalar(
+        select(Confirmation)
+        .where(Confirmation.call_id == call_id, Confirmation.state == "pending")
+        .with_for_update()
+    )
+    if waiting is None:
+        session.add(_pending(call_id, "callback", (agreement,), now))
+    else:
+        waiting.agreements = to_json((*from_json(waiting.agreements), agreement))
+
+
+def _new_reference(session: Session) -> str:
+    """Seven digits that no call has: longer than an order number, short enough to be read out."""
+    while True:
+        reference = str(1_000_000 + secrets.randbelow(9_000_000))
+        if session.scalar(select(Call.id).where(Call.reference == reference)) is None:
+            return reference
