@@ -1,0 +1,141 @@
+"""What the carrier asks by HTTP in the course of a call, and which TwiML answers it.
+
+A caller who does not get on with the assistant reaches a person; with nobody there, a callback; with the
+database gone too, an honest word. Every answer may be asked for twice.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Mapping
+
+from voicebot.call.events import StopReason
+from voicebot.call.handover import TABLE
+from voicebot.call.outcome import Outcome
+from voicebot.call.ports import CallBook, CallStatus, Conclusion
+from voicebot.telephony import twiml
+from voicebot.telephony.config import TelephonyConfig
+from voicebot.telephony.prompts import Prompts
+from voicebot.telephony.registry import LiveCalls
+from voicebot.telephony.trouble import place
+
+log = logging.getLogger(__name__)
+
+RULE_NOBODY = "H-95"  # no person could be reached, or no person's number is set: the caller is called back
+RULE_LEFT = "O-02"  # as the core's own: the caller hung up before an answer
+FINAL = frozenset({"completed", "busy", "failed", "no-answer", "canceled"})
+REACHED = frozenset({"completed", "answered"})  # DialCallStatus; 'answered' after a conference
+_SID = re.compile(r"[A-Za-z0-9_-]{1,64}", re.ASCII)
+
+
+class BadWebhook(Exception):
+    """The carrier's request lacks something; the message says what."""
+
+
+def call_sid(form: Mapping[str, str]) -> str:
+    """The call's id. Raises BadWebhook."""
+    value = form.get("CallSid", "")
+    if not _SID.fullmatch(value):
+        raise BadWebhook(
+            "The form field CallSid is missing or not an id. Is this address a Twilio voice webhook?"
+        )
+    return value
+
+
+class Webhooks:
+    """One method a webhook; each takes the form's fields and returns TwiML."""
+
+    def __init__(
+        self, config: TelephonyConfig, book: CallBook, prompts: Prompts, live_calls: LiveCalls
+    ) -> None:
+        self._config = config
+        self._book = book
+        self._prompts = prompts
+        self._live_calls = live_calls
+
+    def voice(self, form: Mapping[str, str]) -> str:
+        """A call comes in. Raises PartError when the book is gone."""
+        token = self._book.open_call(call_sid(form), form.get("From", ""), form.get("To", ""))
+        return twiml.connect_stream(self._config, token)
+
+    def after_stream(self, form: Mapping[str, str], *, retry: bool = False) -> str:
+        """The stream is over. Raises PartError when the book is gone."""
+        call_id = call_sid(form)
+        status = self._settled(call_id, form)
+        if status.outcome is Outcome.CALLBACK and status.ticket and retry:
+            return self._announce(status.ticket)  # our first answer was lost on its way
+        if status.outcome in (Outcome.SOLVED, Outcome.CALLER_LEFT, Outcome.CALLBACK):
+            return twiml.hang_up()
+        return self._person(call_id)
+
+    def after_dial(self, form: Mapping[str, str]) -> str:
+        """The person's telephone rang. Raises PartError when the book is gone."""
+        call_id = call_sid(form)
+        if form.get("DialCallStatus") in REACHED:
+            return twiml.hang_up()
+        self._known(call_id, form)
+        return self._callback(call_id)
+
+    def status(self, form: Mapping[str, str]) -> None:
+        """The call's state changed; a call that is over needs no stream. Raises PartError."""
+        call_id = call_sid(form)
+        if form.get("CallStatus") not in FINAL:
+            return
+        live = self._live_calls.get(call_id)
+        if live:
+            live.stop(StopReason.HUNG_UP)
+            return
+        known = self._book.status(call_id)
+        if known and known.outcome is None:
+            # Hung up before the stream came: nobody else would ever store how this call ended.
+            self._book.conclude(call_id, Conclusion(Outcome.CALLER_LEFT, RULE_LEFT))
+
+    def without_book(self) -> str:
+        """The house is in trouble: a person, or an honest word."""
+        return twiml.dial_person(self._config) if self._config.person_number else self.sorry()
+
+    def sorry(self) -> str:
+        """Nobody can be reached and nothing can be promised."""
+        return self._announce(None)
+
+    def _settled(self, call_id: str, form: Mapping[str, str]) -> CallStatus:
+        live = self._live_calls.get(call_id)
+        half = self._config.outcome_seconds / 2
+        if live and not live.wait_closed(half):
+            # The carrier moved on, so this stream is dead, whether its socket knows or not.
+            live.stop(StopReason.LOST)
+            live.wait_closed(half)
+        status = self._known(call_id, form)
+        if status.outcome is not None:
+            return status
+        row = TABLE["stream_failed"]
+        log.warning("call %s: its stream ended without an outcome (%s)", call_id, row.rule_id)
+        self._book.conclude(
+            call_id,
+            Conclusion(Outcome.FAILED_TO_HUMAN, row.rule_id, row.queue, row.priority, row.summary),
+        )
+        return self._book.status(call_id) or status
+
+    def _known(self, call_id: str, form: Mapping[str, str]) -> CallStatus:
+        """The call's state; a call that came in while the book was gone is entered now."""
+        status = self._book.status(call_id)
+        if status is None:
+            self._book.open_call(call_id, form.get("From", ""), form.get("To", ""))
+            status = CallStatus(call_id, None, None, None)
+        return status
+
+    def _person(self, call_id: str) -> str:
+        return twiml.dial_person(self._config) if self._config.person_number else self._callback(call_id)
+
+    def _callback(self, call_id: str) -> str:
+        return self._announce(self._book.to_callback(call_id, RULE_NOBODY))
+
+    def _announce(self, ticket: str | None) -> str:
+        text = self._prompts.text(ticket)
+        try:
+            self._prompts.speak(text)  # the carrier will ask for it in a moment: know now whether it works
+        except Exception as error:  # noqa: BLE001 (whatever broke, the caller must hear it)
+            log.error("a prompt could not be spoken (%s): the carrier's voice says it", place(error))
+            return twiml.say_and_hang_up(self._prompts.text_for_carrier(ticket))
+        return twiml.play_and_hang_up(self._prompts.address(ticket))
