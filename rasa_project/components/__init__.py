@@ -1,0 +1,1 @@
+"""What the assistant adds to Rasa itself."""

@@ -1,0 +1,106 @@
+"""`voicebot.call.ports.Dialogue` over Rasa's REST channel and HTTP API."""
+
+from __future__ import annotations
+
+import threading
+from typing import Any
+from urllib.parse import quote
+
+import requests
+
+from voicebot.call.ports import PartError
+from voicebot.call.replies import Reply
+from voicebot.dialogue.wire import clean, read_answer, read_tracker, to_reply
+
+CONNECT_SECONDS = 2.0
+READY_SECONDS = 2.0
+MAX_ANSWER_BYTES = 1_000_000
+
+
+class RasaDialogue:
+    """Asks a Rasa server on ``base_url``; ``token`` is its API token, '' when it runs without one.
+
+    Thread-safe: one HTTP session a thread. ``timeout``: longest wait for one HTTP answer, in seconds.
+    """
+
+    def __init__(self, base_url: str, token: str = "", *, timeout: float = 5.0) -> None:
+        self._base = base_url.rstrip("/")
+        self._token = token
+        self._timeout = timeout
+        self._threads = threading.local()
+        self._model = ""
+
+    def ask(self, call_id: str, text: str, *, source: str, confidence: float) -> Reply:
+        """Answer one turn of the call. ``call_id`` names the conversation: never a telephone number.
+
+        Raises PartError when Rasa is gone, slow, or answers nonsense or nothing.
+        """
+        message = {
+            "sender": call_id,
+            "message": clean(text),
+            "metadata": {"source": source, "confidence": round(confidence, 3)},
+        }
+        answer = self._call("POST", "/webhooks/rest/webhook", json=message)
+        texts, payload = read_answer(answer)
+        path = f"/conversations/{quote(call_id, safe='')}/tracker"
+        understood = read_tracker(self._call("GET", path, params={"include_events": "AFTER_RESTART"}))
+        return to_reply(texts, payload, understood, self._model or self._find_model())
+
+    def ready(self) -> bool:
+        """Whether Rasa answers with a trained model loaded."""
+        try:
+            return bool(self._find_model(READY_SECONDS))
+        except PartError:
+            return False
+
+    def _find_model(self, timeout: float | None = None) -> str:
+        status = self._call("GET", "/status", timeout=timeout)
+        model = status.get("model_file") if isinstance(status, dict) else None
+        self._model = model.rsplit("/", 1)[-1] if isinstance(model, str) else ""
+        return self._model
+
+    def _call(
+        self,
+        method: str,
+        path: str,
+        *,
+        json: dict[str, Any] | None = None,
+        params: dict[str, str] | None = None,
+        timeout: float | None = None,
+    ) -> object:
+        """One HTTP call; its JSON. Raises PartError, whose message holds neither token nor conversation."""
+        query = dict(params or {})
+        if self._token:
+            query["token"] = self._token
+        where = path.split("/")[1]
+        try:
+            with self._session().request(
+                method,
+                self._base + path,
+                json=json,
+                params=query,
+                timeout=(CONNECT_SECONDS, timeout or self._timeout),
+                allow_redirects=False,
+                stream=True,
+            ) as response:
+                if response.status_code != 200:
+                    raise PartError(f"Rasa answered HTTP {response.status_code} at /{where}")
+                body = response.raw.read(MAX_ANSWER_BYTES + 1, decode_content=True)
+                if len(body) > MAX_ANSWER_BYTES:
+                    raise PartError(f"Rasa's answer at /{where} is too long")
+                response._content = body  # so that .json() reads what was bounded above
+                return response.json()
+        except requests.Timeout as error:
+            raise PartError(f"Rasa did not answer in time at /{where}") from error
+        except requests.exceptions.JSONDecodeError as error:
+            raise PartError(f"Rasa's answer at /{where} is not JSON") from error
+        except requests.RequestException as error:
+            raise PartError(f"Rasa cannot be reached at /{where}: {type(error).__name__}") from None
+
+    def _session(self) -> requests.Session:
+        session: requests.Session | None = getattr(self._threads, "session", None)
+        if session is None:
+            session = requests.Session()
+            session.trust_env = False  # a proxy of the surroundings must not see calls
+            self._threads.session = session
+        return session

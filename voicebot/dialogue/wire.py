@@ -1,0 +1,114 @@
+"""What goes over the wire to Rasa and comes back: cleaning, and strict reading of its JSON."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from voicebot.call.ports import PartError
+from voicebot.call.replies import Expects, Reply
+from voicebot.dialogue.payload import Payload, PayloadError, merge, parse
+
+MAX_TEXT = 1000
+MAX_ANSWER_TEXTS = 10
+NOTHING_SAID = "eh"  # a turn of punctuation only: Rasa needs a word, and this one means nothing
+
+
+def clean(text: str) -> str:
+    """A transcript as Rasa was trained on: NFC, lower case, no punctuation, one line, bounded by MAX_TEXT.
+
+    Rasa takes a message that begins with '/' as an intent command ('/restart', '/inform{"order_number": …}'),
+    so slashes and braces never pass. Digits stay apart where punctuation parted them ('4.2' becomes '4 2').
+    """
+    text = unicodedata.normalize("NFC", text[: 4 * MAX_TEXT]).lower()
+    text = re.sub(r"[^\w' ]|_", " ", text)
+    return " ".join(text.split())[:MAX_TEXT].strip() or NOTHING_SAID
+
+
+@dataclass(frozen=True, slots=True)
+class Understanding:
+    """What the tracker tells of the latest turn."""
+
+    intent: str | None = None
+    confidence: float = 0.0
+    requested_slot: str | None = None
+    slots: Mapping[str, str] = field(default_factory=dict)
+
+
+def read_answer(raw: object) -> tuple[tuple[str, ...], Payload | None]:
+    """Texts and merged payload of a REST answer. Raises PartError for anything that is not an answer."""
+    if not isinstance(raw, list) or not all(isinstance(item, dict) for item in raw):
+        raise PartError("Rasa's answer is not a list of messages")
+    texts: list[str] = []
+    payloads = []
+    for item in raw:
+        text = item.get("text")
+        if isinstance(text, str) and text.strip():
+            texts.append(" ".join(text.split())[:MAX_TEXT])
+        if item.get("custom") is not None:
+            try:
+                payloads.append(parse(item["custom"]))
+            except PayloadError as error:
+                raise PartError(f"Rasa's answer has a bad custom payload: {error}") from error
+    payload = merge(payloads)
+    if not texts and not (payload and payload.handover):
+        raise PartError("Rasa gave no answer; is the action server running?")
+    if len(texts) > MAX_ANSWER_TEXTS:
+        raise PartError(f"Rasa's answer has {len(texts)} texts, more than {MAX_ANSWER_TEXTS}")
+    return tuple(texts), payload
+
+
+def read_tracker(raw: object) -> Understanding:
+    """Intent, confidence and slots out of `GET /conversations/{id}/tracker`. Raises PartError.
+
+    The intent is the last user event's: `latest_message` is out of date while a form is open, because Rasa
+    leaves out a form's own turns when it reads a conversation back from its store.
+    """
+    if not isinstance(raw, dict):
+        raise PartError("Rasa's tracker is not an object")
+    events, slots = raw.get("events"), raw.get("slots")
+    if not isinstance(events, list) or not isinstance(slots, dict):
+        raise PartError("Rasa's tracker lacks events or slots")
+    turns = [event for event in events if isinstance(event, dict) and event.get("event") == "user"]
+    parsed = turns[-1].get("parse_data") if turns else None
+    intent = parsed.get("intent") if isinstance(parsed, dict) else None
+    if not isinstance(intent, dict):
+        raise PartError("Rasa's tracker holds no turn with an intent")
+    name, confidence = intent.get("name"), intent.get("confidence")
+    known = isinstance(confidence, int | float) and not isinstance(confidence, bool) and 0 <= confidence <= 1
+    requested = slots.get("requested_slot")
+    return Understanding(
+        intent=name if isinstance(name, str) and name else None,
+        confidence=float(confidence) if known and confidence is not None else 0.0,
+        requested_slot=requested if isinstance(requested, str) else None,
+        slots={
+            str(slot): value
+            for slot, value in slots.items()
+            if isinstance(value, str) and slot not in ("requested_slot", "session_started_metadata")
+        },
+    )
+
+
+def to_reply(
+    texts: tuple[str, ...], payload: Payload | None, understood: Understanding, model: str = ""
+) -> Reply:
+    """Everything of one turn in the call's own words."""
+    meaning = payload or Payload("D-00")
+    return Reply(
+        texts=texts,
+        intent=understood.intent,
+        intent_confidence=understood.confidence,
+        asks=meaning.asks or understood.requested_slot,
+        expects=meaning.expects or Expects.OPEN,
+        digits=meaning.digits,
+        handover=meaning.handover,
+        agreements=meaning.agreements,
+        solved=meaning.solved,
+        ends_call=meaning.ends_call,
+        slots=understood.slots,
+        contact_email=meaning.contact_email,
+        rule_id=meaning.rule_id,
+        model=model,
+    )
