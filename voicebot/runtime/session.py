@@ -1,0 +1,224 @@
+"""One live call: a thread that feeds the core and carries out its commands on the real parts.
+
+Time is the media stream's own; when frames stay away it runs on with the wall clock: timers still fire.
+Whatever breaks in here ends in a stored outcome and a person, never in silence (invariant 5).
+"""
+
+from __future__ import annotations
+
+import logging
+import queue
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from voicebot.audio.frames import FRAME_SECONDS, Framer
+from voicebot.audio.vad import VoiceActivity
+from voicebot.call import commands as do
+from voicebot.call import events as ev
+from voicebot.call.handover import row_for
+from voicebot.call.machine import Call, Phase
+from voicebot.call.outcome import Outcome
+from voicebot.call.ports import (
+    CallBook,
+    Conclusion,
+    Dialogue,
+    MediaOutlet,
+    PartError,
+    Synthesizer,
+    Transcriber,
+    Transcript,
+)
+from voicebot.call.replies import Reply
+from voicebot.call.rules import CallRules
+from voicebot.runtime import metrics
+from voicebot.runtime.playout import Playout
+from voicebot.runtime.pool import WorkPool
+
+log = logging.getLogger(__name__)
+TICK = 0.1  # seconds without any event after which timers are looked at
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What every call of one server shares."""
+
+    rules: CallRules
+    transcriber: Transcriber
+    dialogue: Dialogue
+    synthesizer: Synthesizer
+    book: CallBook
+    hearing: WorkPool
+    deciding: WorkPool
+    speaking: WorkPool
+    vad_aggressiveness: int = 2
+
+
+class CallSession:
+    """Implements telephony's `LiveCall`; its public methods are thread-safe and never block."""
+
+    def __init__(self, call_id: str, outlet: MediaOutlet, parts: Parts) -> None:
+        self._id = call_id
+        self._outlet = outlet
+        self._parts = parts
+        self._call = Call(parts.rules)
+        self._vad = VoiceActivity(parts.vad_aggressiveness)
+        self._framer = Framer()
+        self._playout = Playout(outlet)
+        self._inbox: queue.SimpleQueue[Callable[[], ev.Event]] = queue.SimpleQueue()
+        self._media_at = 0.0
+        self._media_wall = time.monotonic()
+        self._handover: do.HandOver | None = None
+        self._confirmation: do.SendConfirmation | None = None
+        self._closed = threading.Event()
+        self._thread = threading.Thread(target=self._run, name=f"call-{call_id[-6:]}", daemon=True)
+
+    # ── what the carrier tells ────────────────────────────────────────────────────────────────────────────
+
+    def start(self) -> None:
+        """The stream was accepted: the call begins."""
+        self._media_wall = time.monotonic()
+        self._thread.start()
+        self._post(ev.StreamStarted)
+
+    def media(self, mulaw: bytes, at: float) -> None:
+        """8 kHz μ-law of any length that begins at ``at`` (stream seconds)."""
+        for index, frame in enumerate(self._framer.push(mulaw)):
+            self._inbox.put(lambda at=at + index * FRAME_SECONDS, frame=frame: self._frame(at, frame))  # type: ignore[misc]
+
+    def key(self, key: str) -> None:
+        """A key was pressed."""
+        self._post(ev.KeyPressed, key)
+
+    def mark(self, name: str) -> None:
+        """The carrier returned a mark."""
+        self._post(ev.PlaybackMark, name)
+
+    def stop(self, reason: ev.StopReason) -> None:
+        """The stream is over; idempotent."""
+        self._post(ev.StreamStopped, reason)
+
+    def wait_closed(self, timeout: float) -> bool:
+        """Wait until the outcome is stored; False when that took longer than ``timeout`` seconds."""
+        return self._closed.wait(timeout)
+
+    # ── the call's own thread ─────────────────────────────────────────────────────────────────────────────
+
+    def _post(self, event_type: type[ev.Event], *args: object) -> None:
+        self._inbox.put(lambda: event_type(self._now(), *args))
+
+    def _now(self) -> float:
+        return max(self._call.now, self._media_at + time.monotonic() - self._media_wall)
+
+    def _frame(self, at: float, frame: bytes) -> ev.Event:
+        self._media_at = at + FRAME_SECONDS
+        self._media_wall = time.monotonic()
+        return ev.MediaFrame(at, frame, self._vad.voiced(frame))
+
+    def _run(self) -> None:
+        metrics.LIVE_CALLS.inc()
+        try:
+            while self._call.phase is not Phase.ENDED:
+                self._step(self._next_event())
+        except Exception:
+            log.exception("call %s: its thread failed; the caller goes to a person", self._id)
+            self._give_up()
+        finally:
+            metrics.LIVE_CALLS.dec()
+            self._closed.set()
+
+    def _next_event(self) -> ev.Event:
+        try:
+            return self._inbox.get(timeout=TICK)()
+        except queue.Empty:
+            return ev.TimePassed(self._now())
+
+    def _step(self, event: ev.Event) -> None:
+        try:
+            for command in self._call.handle(event):
+                self._carry_out(command)
+            self._playout.pump(self._call.now)
+        except ConnectionError:
+            self._post(ev.StreamStopped, ev.StopReason.LOST)
+
+    def _give_up(self) -> None:
+        row = row_for("stream_failed")
+        self._conclude(Conclusion(Outcome.FAILED_TO_HUMAN, row.rule_id, row.queue, row.priority, row.summary))
+        self._outlet.close()
+
+    # ── commands ──────────────────────────────────────────────────────────────────────────────────────────
+
+    def _carry_out(self, command: do.Command) -> None:
+        parts = self._parts
+        match command:
+            case do.Record(entry):
+                try:
+                    parts.book.record(self._id, entry)
+                except PartError as error:
+                    metrics.LOST_RECORDS.inc()
+                    log.error("call %s: a ledger entry could not be stored: %s", self._id, error)
+            case do.Transcribe(turn_id, audio, hint):
+                parts.hearing.submit(
+                    lambda: parts.transcriber.transcribe(audio, hint),
+                    lambda heard: self._transcribed(turn_id, heard),
+                    lambda why: self._post(ev.TranscriptFailed, turn_id, why),
+                    self._alive,
+                )
+            case do.AskDialogue(turn_id, text, confidence, source):
+                parts.deciding.submit(
+                    lambda: parts.dialogue.ask(self._id, text, source=source, confidence=confidence),
+                    lambda reply: self._replied(turn_id, reply),
+                    lambda why: self._post(ev.ReplyFailed, turn_id, why),
+                    self._alive,
+                )
+            case do.Synthesize(speech_id, text, fixed):
+                parts.speaking.submit(
+                    lambda: parts.synthesizer.synthesize(text, fixed=fixed),
+                    lambda audio: self._post(ev.SpeechReady, speech_id, audio),
+                    lambda why: self._post(ev.SpeechFailed, speech_id, why),
+                    self._alive,
+                )
+            case do.Play(_, audio, mark):
+                self._playout.add(audio, mark)
+            case do.StopPlayback():
+                self._playout.stop(self._call.now)
+            case do.HandOver():
+                self._handover = command
+            case do.SendConfirmation():
+                self._confirmation = command
+            case do.EndCall(outcome, rule_id):
+                self._end(outcome, rule_id)
+            case do.HangUp():
+                self._outlet.close()
+
+    def _alive(self) -> bool:
+        return not self._closed.is_set()
+
+    def _transcribed(self, turn_id: int, heard: Transcript) -> None:
+        self._post(ev.TranscriptReady, turn_id, heard.text, heard.confidence, heard.rejected, heard.model)
+
+    def _replied(self, turn_id: int, reply: Reply) -> None:
+        self._post(ev.ReplyReady, turn_id, reply)
+
+    def _end(self, outcome: Outcome, rule_id: str) -> None:
+        over, sent = self._handover, self._confirmation
+        self._conclude(
+            Conclusion(
+                outcome,
+                rule_id,
+                queue=over.queue if over else None,
+                priority=over.priority if over else None,
+                summary=over.summary if over else "",
+                agreements=sent.agreements if sent else (),
+                contact_email=sent.contact_email if sent else None,
+            )
+        )
+
+    def _conclude(self, conclusion: Conclusion) -> None:
+        metrics.CALLS.labels(outcome=conclusion.outcome.value).inc()
+        try:
+            self._parts.book.conclude(self._id, conclusion)
+        except PartError as error:
+            # The carrier's next webhook finds no outcome and dials a person; the worker closes it later.
+            log.error("call %s: its outcome could not be stored: %s", self._id, error)
