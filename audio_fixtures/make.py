@@ -1,0 +1,166 @@
+"""Makes the recorded callers: text, voice, telephone line. The same input gives the same bytes.
+
+    python -m audio_fixtures.make              make what is missing or changed
+    python -m audio_fixtures.make --check      and let Whisper base listen to all of it
+
+Needs Debian's espeak-ng, mbrola and mbrola-nl2 (contrib, non-free); only for making them: the recordings are
+committed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import yaml
+
+from audio_fixtures.line import LINES, Floats, through
+from voicebot.audio import wav
+from voicebot.audio.frames import FRAME_SECONDS, SILENCE_FRAME, split
+from voicebot.audio.vad import VoiceActivity
+from voicebot.call.turns.silence import SilenceTurns, TurnRules
+
+HERE = Path(__file__).resolve().parent
+VOICE = "mb-nl2"  # of the Dutch voices here the only one that Whisper base understands, see README.md
+VOICE_FILE = "/usr/share/mbrola/nl2/nl2"
+RATE = 16000  # samples a second that this voice gives
+
+# What Whisper is told to expect, by a word in the file's name: no number that a recording says.
+HINTS = {"nummer": "Mijn bestelnummer is 6 1 8 5 9.", "postcode": "De postcode is 2871 KD."}
+
+
+class MakeError(Exception):
+    """A recording cannot be made; the message says what is missing and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """One utterance. ``say``: what the voice reads. speed: words a minute, pitch: 0-99 (espeak-ng -s, -p).
+
+    ``line``: a name in `audio_fixtures.line.LINES`.
+    """
+
+    path: Path
+    say: str
+    speed: int = 140
+    pitch: int = 50
+    line: str = "good"
+    seed: int = 1
+
+
+def recordings(table: Path = HERE / "recordings.yaml") -> Iterator[Recording]:
+    """All utterances of the table. Raises MakeError for a wrong entry, naming it."""
+    entries: dict[str, Any] = yaml.safe_load(table.read_text(encoding="utf-8"))
+    for name, entry in entries.items():
+        settings = {"say": entry} if isinstance(entry, str) else entry
+        try:
+            recording = Recording(table.parent / f"{name}.wav", **settings)
+        except TypeError as error:
+            raise MakeError(
+                f"{table.name}: {name}: {error}; known are say, speed, pitch, line, seed"
+            ) from error
+        if recording.line not in LINES:
+            raise MakeError(
+                f"{table.name}: {name}: line is one of {', '.join(LINES)}, not {recording.line!r}"
+            )
+        yield recording
+
+
+def missing_tools() -> list[str]:
+    """Debian packages that are not there."""
+    missing = [package for package in ("espeak-ng", "mbrola") if shutil.which(package) is None]
+    return missing if Path(VOICE_FILE).is_file() else [*missing, "mbrola-nl2"]
+
+
+def speak(recording: Recording) -> Floats:
+    """The voice, in [-1, 1] at RATE. Raises MakeError."""
+    command = ["espeak-ng", "-v", VOICE, "-s", str(recording.speed), "-p", str(recording.pitch), "--stdout"]
+    made = subprocess.run([*command, recording.say], capture_output=True, check=False)
+    if made.returncode or len(made.stdout) < 100:
+        raise MakeError(
+            f"espeak-ng cannot say {recording.path.stem!r}: {made.stderr.decode(errors='replace')}"
+        )
+    # Written to a pipe, the header's sizes are not true: the sound is whatever follows it.
+    sound = made.stdout[made.stdout.index(b"data") + 8 :]
+    return np.frombuffer(sound[: len(sound) // 2 * 2], "<i2") / 32768.0
+
+
+def make(recording: Recording) -> bool:
+    """Make one file; whether it changed."""
+    mulaw = through(speak(recording), RATE, LINES[recording.line], recording.seed)
+    data = wav.encode([mulaw], mulaw=True)
+    if recording.path.is_file() and recording.path.read_bytes() == data:
+        return False
+    recording.path.parent.mkdir(parents=True, exist_ok=True)
+    recording.path.write_bytes(data)
+    return True
+
+
+def turns(mulaw: bytes) -> list[bytes]:
+    """The recording as the house hears it: with silence around it, cut into turns by its own rules."""
+    voice = VoiceActivity()
+    caller = SilenceTurns(TurnRules())
+    heard = []
+    for number, frame in enumerate(split(SILENCE_FRAME * 50 + mulaw + SILENCE_FRAME * 60)):
+        ended = caller.push(number * FRAME_SECONDS, frame, voice.voiced(frame))
+        if ended:
+            heard.append(ended.audio)
+    return heard
+
+
+def check() -> int:
+    """Play every scenario's utterances to Whisper base; how many are heard worse than the scenario allows."""
+    from voicebot.replay.checks import error_rate
+    from voicebot.replay.scenario import load
+    from voicebot.settings import Settings
+    from voicebot.speech.transcriber import WhisperTranscriber
+
+    whisper = WhisperTranscriber("base", Settings().cache_dir)
+    bad = 0
+    for path in sorted(HERE.glob("*.yaml")):
+        if path.name == "recordings.yaml":
+            continue
+        scenario = load(path)
+        for step in (step for step in scenario.steps if step.audio):
+            hint = next((text for word, text in HINTS.items() if word in step.file), "")
+            heard = [whisper.transcribe(turn, hint) for turn in turns(step.audio)]
+            text = " ".join(turn.text for turn in heard if turn.rejected is None)
+            rate = error_rate(step.text, text)
+            allowed = scenario.expect.wer if step.wer is None else step.wer
+            bad += rate > allowed
+            verdict = "✗" if rate > allowed else "✓"
+            sure = " ".join(turn.rejected or f"{turn.confidence:.2f}" for turn in heard)
+            print(f"{verdict} {rate:.2f} of {allowed:.2f}  {step.file}: {step.text!r} → {text!r}  {sure}")
+    return bad
+
+
+def main() -> int:
+    """Make, and check when asked; 0 when all is well."""
+    parser = argparse.ArgumentParser(prog="python -m audio_fixtures.make", description=main.__doc__)
+    parser.add_argument("--check", action="store_true", help="let Whisper base listen to every utterance")
+    asked = parser.parse_args()
+    if missing := missing_tools():
+        print(f"audio_fixtures: install {', '.join(missing)} (Debian: apt install …; contrib and non-free)")
+        return 1
+    try:
+        made = list(recordings())
+        changed = [recording.path.name for recording in made if make(recording)]
+    except (MakeError, ValueError) as error:
+        print(f"audio_fixtures: {error}")
+        return 1
+    total = sum(recording.path.stat().st_size for recording in made)
+    print(
+        f"{len(made)} recordings, {total / 1e6:.2f} MB, {len(changed)} new or changed: {', '.join(changed)}"
+    )
+    return 1 if asked.check and check() else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
