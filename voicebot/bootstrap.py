@@ -1,0 +1,225 @@
+"""Wires ports to parts. The only module that knows everybody; one function for each process of the house."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import requests
+from sqlalchemy import Engine, text
+
+from voicebot.backoffice.database import DatabaseBackoffice
+from voicebot.backoffice.demo import seed
+from voicebot.backoffice.port import Backoffice
+from voicebot.call import wording
+from voicebot.call.handover import ROWS
+from voicebot.call.ports import MediaOutlet, PartError
+from voicebot.call.rules import CallRules
+from voicebot.call.turns.silence import TurnRules
+from voicebot.confirm.compose import Composer
+from voicebot.confirm.email import SmtpEmail, SmtpServer
+from voicebot.confirm.outbox import OutboxFolder
+from voicebot.confirm.router import Router
+from voicebot.confirm.sms import TwilioSms, twilio_client
+from voicebot.confirm.worker import ConfirmationWorker
+from voicebot.dialogue.actions.order_answer import today_in_the_netherlands
+from voicebot.dialogue.client import RasaDialogue
+from voicebot.runtime.pool import WorkPool
+from voicebot.runtime.session import CallSession, Parts
+from voicebot.settings import Settings
+from voicebot.speech.prompt_cache import CachedSynthesizer
+from voicebot.speech.synthesizer import SpeechSynthesizer
+from voicebot.speech.transcriber import WhisperTranscriber
+from voicebot.store.book import SqlCallBook
+from voicebot.store.engine import make_engine
+from voicebot.store.jobs import SqlConfirmationJobs
+from voicebot.store.migrate import upgrade
+from voicebot.store.writer import BackgroundBook
+from voicebot.telephony.config import TelephonyConfig
+
+log = logging.getLogger(__name__)
+JANITOR_SECONDS = 60.0
+UNFINISHED_SECONDS = 1800.0  # twice the longest call (CallRules.call_limit)
+
+
+def database(settings: Settings) -> Engine:
+    """The database, with its tables as this version wants them. Raises StoreError."""
+    engine = make_engine(settings.database_url)
+    upgrade(engine)
+    return engine
+
+
+def backoffice(settings: Settings) -> Backoffice:
+    """What the actions ask about customers, policies and orders, the demo's among them if so set."""
+    engine = database(settings)
+    if settings.demo_data:
+        seed(engine, today_in_the_netherlands())
+    return DatabaseBackoffice(engine)
+
+
+def call_rules(settings: Settings) -> CallRules:
+    """The core's rules with the owner's texts and times."""
+    return CallRules(
+        disclosure=settings.disclosure_text,
+        disclosure_version=settings.disclosure_version,
+        turns=TurnRules(end_silence=settings.end_of_turn_seconds),
+    )
+
+
+def telephony_config(settings: Settings) -> TelephonyConfig:
+    """What telephony must be told."""
+    return TelephonyConfig(
+        public_url=settings.public_url,
+        auth_token=settings.twilio_auth_token.get_secret_value(),
+        person_number=settings.person_number,
+        ring_seconds=settings.person_ring_seconds,
+        company=settings.company,
+        max_message_bytes=settings.max_message_bytes,
+    )
+
+
+def open_book(settings: Settings) -> SqlCallBook:
+    """The stored calls, to read or to write directly. Raises StoreError."""
+    return SqlCallBook(database(settings))
+
+
+def confirmation_worker(settings: Settings) -> ConfirmationWorker:
+    """Sends what is owed over the channels that are set up; the others go to the outbox folder.
+
+    Raises StoreError, TemplateProblem, or ValueError for a sender that cannot be used.
+    """
+    sms = email = None
+    token = settings.twilio_auth_token.get_secret_value()
+    if settings.twilio_account_sid and token and settings.twilio_number:
+        sms = TwilioSms(twilio_client(settings.twilio_account_sid, token), settings.twilio_number)
+    if settings.smtp_host:
+        server = SmtpServer(
+            settings.smtp_host,
+            settings.smtp_port,
+            settings.smtp_user,
+            settings.smtp_password.get_secret_value(),
+            settings.smtp_starttls,
+        )
+        email = SmtpEmail(server, settings.mail_from)
+    router = Router(sms=sms, email=email, outbox=OutboxFolder(settings.outbox_dir))
+    return ConfirmationWorker(SqlConfirmationJobs(database(settings)), router, Composer(settings.company))
+
+
+def work(settings: Settings, stop: threading.Event) -> None:
+    """The worker process: confirmations, and an outcome for calls that a crash left without one."""
+    book = open_book(settings)
+    confirmations = confirmation_worker(settings)
+
+    def janitor() -> None:
+        while not stop.wait(JANITOR_SECONDS):
+            try:
+                closed = book.fail_unfinished(UNFINISHED_SECONDS)
+            except PartError as error:
+                log.warning("unfinished calls could not be looked for: %s", error)
+            else:
+                if closed:
+                    log.error("%d calls had ended without an outcome; they are now failed-to-human", closed)
+
+    threading.Thread(target=janitor, name="janitor", daemon=True).start()
+    confirmations.run(stop)
+
+
+def make_synthesizer(settings: Settings) -> CachedSynthesizer:
+    """Speech with its cache. Raises PartError."""
+    voice = SpeechSynthesizer(settings.voice, settings.voice_rate, settings.voice_volume)
+    return CachedSynthesizer(voice, settings.cache_dir / "prompts")
+
+
+@dataclass
+class WebHouse:
+    """Everything that the web process holds."""
+
+    parts: Parts
+    telephony: TelephonyConfig
+    synthesizer: CachedSynthesizer
+    checks: dict[str, Callable[[], bool]]
+    close: Callable[[], None]
+
+    def make_call(self, call_id: str, outlet: MediaOutlet) -> CallSession:
+        """A call for a stream that was accepted."""
+        return CallSession(call_id, outlet, self.parts)
+
+
+def web_house(settings: Settings) -> WebHouse:
+    """The parts of the web process, warm: model loaded, fixed prompts rendered, tables there.
+
+    Raises StoreError, WeightsError or PartError with a message for a person.
+    """
+    engine = database(settings)
+    book = BackgroundBook(SqlCallBook(engine))
+    synthesizer = make_synthesizer(settings)
+    try:
+        for prompt in (settings.disclosure_text, *wording.FIXED, *(row.say for row in ROWS if row.say)):
+            synthesizer.synthesize(prompt, fixed=True)
+        transcriber = WhisperTranscriber(
+            settings.whisper_model,
+            settings.cache_dir,
+            device=settings.whisper_device,
+            compute_type=settings.whisper_compute_type,
+            threads=settings.whisper_threads,
+            workers=settings.whisper_workers,
+            beam=settings.whisper_beam,
+            window_seconds=settings.whisper_window_seconds,
+        )
+    except BaseException:
+        synthesizer.close()
+        book.close()
+        raise
+    dialogue = RasaDialogue(
+        settings.rasa_url, settings.rasa_token.get_secret_value(), timeout=settings.rasa_timeout_seconds
+    )
+    pools = (
+        WorkPool("whisper", settings.whisper_workers, settings.whisper_queue),
+        WorkPool("dialogue", 8, settings.threads),
+        WorkPool("speech", 2, settings.threads),
+    )
+    hearing, deciding, speaking = pools
+
+    def close() -> None:
+        for pool in pools:
+            pool.close()
+        book.close()
+        synthesizer.close()
+
+    return WebHouse(
+        parts=Parts(
+            rules=call_rules(settings),
+            transcriber=transcriber,
+            dialogue=dialogue,
+            synthesizer=synthesizer,
+            book=book,
+            hearing=hearing,
+            deciding=deciding,
+            speaking=speaking,
+            vad_aggressiveness=settings.vad_aggressiveness,
+        ),
+        telephony=telephony_config(settings),
+        synthesizer=synthesizer,
+        checks={
+            "database": lambda: _answers(engine),
+            "rasa": dialogue.ready,
+            "actions": lambda: _actions_up(settings),
+            "speech": synthesizer.ready,
+        },
+        close=close,
+    )
+
+
+def _answers(engine: Engine) -> bool:
+    with engine.connect() as connection:
+        return bool(connection.execute(text("SELECT 1")).scalar())
+
+
+def _actions_up(settings: Settings) -> bool:
+    url = f"http://{settings.actions_host}:{settings.actions_port}/health"
+    try:
+        return requests.get(url, timeout=2).ok
+    except requests.RequestException:
+        return False

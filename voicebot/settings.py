@@ -1,0 +1,156 @@
+"""All settings: `VOICEBOT_*` environment variables, also from `.env`. The README's table is made here."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import AliasChoices, Field, SecretStr, field_validator, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+ROOT = Path(__file__).resolve().parent.parent
+
+DISCLOSURE = (
+    "Goedendag. U spreekt met de digitale assistent van {company}, een computer. "
+    "Ik help u met bestellingen en vragen over uw polis. "
+    "Wilt u liever een mens? Zeg dan: medewerker, of druk op de nul."
+)
+
+
+class Settings(BaseSettings):
+    """What an owner can set. Secrets come only from the environment."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="VOICEBOT_", env_file=".env", extra="ignore", populate_by_name=True
+    )
+
+    # The house on the web
+    public_url: Annotated[
+        str,
+        Field(
+            description="Base URL under which the carrier reaches us, signatures are checked against it; "
+            "empty: this machine's own address"
+        ),
+    ] = ""
+    host: Annotated[str, Field(description="Address the web server listens on")] = "127.0.0.1"
+    port: Annotated[
+        int,
+        Field(
+            description="Port the web server listens on (`PORT` works too)",
+            validation_alias=AliasChoices("VOICEBOT_PORT", "PORT", "port"),
+        ),
+    ] = 5000
+    threads: Annotated[
+        int, Field(description="Web threads; a call holds one for as long as it lasts", ge=4)
+    ] = 128
+    company: Annotated[str, Field(description="Name that callers hear and read")] = "De Voorbeeldwinkel"
+
+    # The carrier
+    twilio_account_sid: Annotated[str, Field(description="Twilio account (AC…); needed for SMS")] = ""
+    twilio_auth_token: Annotated[
+        SecretStr, Field(description="Twilio auth token; without it every webhook is refused")
+    ] = SecretStr("")
+    twilio_number: Annotated[str, Field(description="Own number or sender name for SMS")] = ""
+    person_number: Annotated[
+        str,
+        Field(description="E.164 number that hand-overs ring; empty: callers get a callback ticket"),
+    ] = ""
+    person_ring_seconds: Annotated[
+        int,
+        Field(
+            description="How long a person's telephone rings before a callback is offered, in seconds",
+            ge=5,
+            le=600,
+        ),
+    ] = 25
+    max_message_bytes: Annotated[
+        int, Field(description="Largest WebSocket message accepted, in bytes", ge=1024)
+    ] = 65536
+
+    # What callers hear
+    disclosure: Annotated[str, Field(description="First words of every call; {company} is filled in")] = (
+        DISCLOSURE
+    )
+    disclosure_version: Annotated[str, Field(description="Version of that text, stored with every call")] = (
+        "2026-11-1"
+    )
+    voice: Annotated[str, Field(description="pyttsx3 voice id")] = "gmw/nl"
+    voice_rate: Annotated[int, Field(description="Speaking rate in words per minute", ge=80, le=300)] = 150
+    voice_volume: Annotated[float, Field(description="Volume, 0 to 1", ge=0, le=1)] = 0.9
+
+    # Hearing
+    whisper_model: Annotated[
+        str,
+        Field(description="`base` (installed packages), a folder, or a faster-whisper name (from its hub)"),
+    ] = "base"
+    whisper_device: Annotated[str, Field(description="`cpu` or `cuda`")] = "cpu"
+    whisper_compute_type: Annotated[str, Field(description="CTranslate2 compute type")] = "int8"
+    whisper_threads: Annotated[int, Field(description="Processor threads a transcription uses", ge=1)] = 2
+    whisper_workers: Annotated[int, Field(description="Transcriptions at once", ge=1)] = 1
+    whisper_queue: Annotated[
+        int,
+        Field(
+            description="Turns that may wait for a transcription; more are refused and reach a person", ge=1
+        ),
+    ] = 32
+    whisper_beam: Annotated[int, Field(description="Beam size", ge=1)] = 5
+    whisper_window_seconds: Annotated[
+        int, Field(description="Seconds that short turns are padded to", ge=5, le=30)
+    ] = 15
+    vad_aggressiveness: Annotated[int, Field(description="webrtcvad mode, 0 to 3", ge=0, le=3)] = 2
+    end_of_turn_seconds: Annotated[
+        float, Field(description="Silence that ends a turn, in seconds", ge=0.2, le=5)
+    ] = 0.7
+
+    # Deciding
+    rasa_url: Annotated[str, Field(description="Where Rasa listens")] = "http://127.0.0.1:5005"
+    rasa_token: Annotated[
+        SecretStr, Field(description="Token for Rasa's HTTP API; `voicebot run` makes one if empty")
+    ] = SecretStr("")
+    rasa_timeout_seconds: Annotated[
+        float, Field(description="Longest wait for an answer before a person takes over", gt=0)
+    ] = 5.0
+    actions_host: Annotated[str, Field(description="Address the action server listens on")] = "127.0.0.1"
+    actions_port: Annotated[int, Field(description="Port the action server listens on")] = 5055
+
+    # Keeping
+    database_url: Annotated[
+        str, Field(description="SQLAlchemy URL; PostgreSQL as postgresql+psycopg://…")
+    ] = "sqlite:///build/voicebot.sqlite3"
+    cache_dir: Annotated[
+        Path, Field(description="Weights, trained models and rendered prompts, by content")
+    ] = ROOT / ".cache"
+    demo_data: Annotated[
+        bool, Field(description="Put the demo's customers, policies and orders into the database")
+    ] = True
+    outbox_dir: Annotated[Path, Field(description="Where confirmations go that no channel can send")] = Path(
+        "build/outbox"
+    )
+
+    # Writing
+    smtp_host: Annotated[str, Field(description="SMTP server for e-mail; empty: no e-mail")] = ""
+    smtp_port: Annotated[int, Field(description="SMTP port")] = 587
+    smtp_user: Annotated[str, Field(description="SMTP user")] = ""
+    smtp_password: Annotated[SecretStr, Field(description="SMTP password")] = SecretStr("")
+    smtp_starttls: Annotated[bool, Field(description="Insist on STARTTLS")] = True
+    mail_from: Annotated[str, Field(description="Sender of e-mail")] = ""
+
+    log_level: Annotated[str, Field(description="DEBUG, INFO, WARNING or ERROR")] = "INFO"
+
+    @field_validator("public_url", "rasa_url")
+    @classmethod
+    def _base_url(cls, value: str) -> str:
+        if value and (not value.startswith(("http://", "https://")) or "?" in value or "#" in value):
+            raise ValueError(f"{value!r} must start with http:// or https:// and have no query or fragment")
+        return value.rstrip("/")
+
+    @model_validator(mode="after")
+    def _own_address(self) -> Settings:
+        if not self.public_url:
+            self.public_url = f"http://{self.host}:{self.port}"
+        return self
+
+    @property
+    def disclosure_text(self) -> str:
+        """The disclosure as spoken, with the company's name."""
+        return self.disclosure.replace("{company}", self.company)
