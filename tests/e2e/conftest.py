@@ -1,0 +1,46 @@
+"""One whole house for all end-to-end tests: web under gunicorn, trained Rasa, actions, worker."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from voicebot.bootstrap import open_book
+from voicebot.replay.command import DEMO_PERSON
+from voicebot.runtime.house import HousePlan, on_free_ports, running
+from voicebot.settings import ROOT, Settings
+from voicebot.store.book import SqlCallBook
+
+
+@dataclass(frozen=True)
+class House:
+    plan: HousePlan
+    book: SqlCallBook
+
+    @property
+    def base_url(self) -> str:
+        return self.plan.base_url
+
+    @property
+    def token(self) -> str:
+        return self.plan.env["VOICEBOT_TWILIO_AUTH_TOKEN"]
+
+    @property
+    def outbox(self) -> Path:
+        return Path(self.plan.env["VOICEBOT_OUTBOX_DIR"])
+
+    def log(self, name: str) -> str:
+        return (self.plan.log_dir / f"{name}.log").read_text()
+
+
+@pytest.fixture(scope="session")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    folder = tmp_path_factory.mktemp("house")
+    plan = on_free_ports(ROOT, folder, {"VOICEBOT_PERSON_NUMBER": DEMO_PERSON})
+    with running(plan, quiet=bool(os.environ.get("CI"))):
+        book = open_book(Settings(database_url=plan.env["VOICEBOT_DATABASE_URL"]))
+        yield House(plan, book)
