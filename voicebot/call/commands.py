@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from voicebot.call.delivery import NORMAL, Delivery
 from voicebot.call.ledger import LedgerEntry
 from voicebot.call.outcome import Outcome
 from voicebot.call.replies import Agreement
@@ -35,11 +36,15 @@ class AskDialogue(Command):
 
 @dataclass(frozen=True, slots=True)
 class Synthesize(Command):
-    """Make speech of Dutch text; answered by SpeechReady or SpeechFailed. ``fixed``: cached on disk."""
+    """Make speech of Dutch text; answered by SpeechReady or SpeechFailed. ``fixed``: cached on disk.
+
+    ``delivery``: slower or louder than the house speaks by itself.
+    """
 
     speech_id: int
     text: str
     fixed: bool
+    delivery: Delivery = NORMAL
 
 
 @dataclass(frozen=True, slots=True)

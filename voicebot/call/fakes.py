@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass, field
 
+from voicebot.call.delivery import NORMAL, Delivery
 from voicebot.call.ledger import LedgerEntry
 from voicebot.call.outcome import Outcome
 from voicebot.call.ports import CallStatus, Conclusion, PartError, Transcript
@@ -34,7 +35,7 @@ class FakeSynthesizer:
     fails: set[str] = field(default_factory=set)
     spoken: list[str] = field(default_factory=list)
 
-    def synthesize(self, text: str, *, fixed: bool = False) -> bytes:
+    def synthesize(self, text: str, *, fixed: bool = False, delivery: Delivery = NORMAL) -> bytes:
         """A tone as long as the text."""
         if text in self.fails:
             raise PartError("the fake voice failed")

@@ -1,12 +1,17 @@
 """The reviewable table: what sends a call to a person, where to, how urgently, and what the caller hears.
 
-Readable by a compliance officer; one row a condition, each with its rule id. The dialogue names a condition
-('claim'), the core names its own ('key_0'); nothing else decides where a call goes.
+Readable by a compliance officer (`voicebot handover` prints it); one row a condition, each with its rule id.
+The dialogue names a condition ('claim'), the core names its own ('key_0'); nothing else decides where a call
+goes. Queues: schade, klachten, orders, polis, algemeen. Priority 1 is first.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+
+from voicebot.call.outcome import Outcome
+
+QUEUES = ("schade", "klachten", "orders", "polis", "algemeen")
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +19,8 @@ class Row:
     """One row. ``priority`` 1 is first in the queue; ``say`` is spoken before the transfer (B1 Dutch).
 
     ``confirm`` is the line that the written confirmation carries, empty when nothing needs confirming.
-    ``failure``: the call reaches a person because something broke (outcome 'failed to human').
+    ``failure``: the call reaches a person because something broke. ``callback``: the person calls back, the
+    call itself ends here.
     """
 
     condition: str
@@ -25,31 +31,82 @@ class Row:
     summary: str
     confirm: str = ""
     failure: bool = False
+    callback: bool = False
+
+    @property
+    def outcome(self) -> Outcome:
+        """How a call ends that this row sends to a person."""
+        if self.callback:
+            return Outcome.CALLBACK
+        return Outcome.FAILED_TO_HUMAN if self.failure else Outcome.HANDED_OVER
 
 
 _CONNECT = "Ik verbind u door met een medewerker. Een moment alstublieft."
+_CLAIMS = "Ik verbind u door met een medewerker van de afdeling schade."
 _BROKEN = "Er gaat bij mij iets mis. Ik verbind u door met een medewerker."
 
 ROWS = (
+    # The caller wants a person.
     Row("asked_person", "H-01", "algemeen", 3, _CONNECT, "Caller asked for a person."),
     Row("key_0", "H-02", "algemeen", 3, _CONNECT, "Caller pressed 0 for a person."),
-    Row(
-        "claim", "H-10", "schade", 2,
-        "Wat vervelend voor u. Ik verbind u door met een medewerker van de afdeling schade.",
+    Row("callback", "H-03", "algemeen", 3,
+        "Goed, een medewerker belt u terug. Tot ziens.",
+        "Caller asked to be called back.",
+        "Een medewerker belt u terug.", callback=True),
+    # Somebody may be in danger: the number to call first, then a person, before everybody else.
+    Row("suicide", "H-04", "algemeen", 1,
+        "Denkt u aan zelfmoord? Bel 113, dag en nacht. Ik verbind u nu door met een medewerker.",
+        "Caller used words of suicide. Was told about 113."),
+    Row("violence", "H-05", "algemeen", 1,
+        "Bent u in gevaar? Bel dan 112. Ik verbind u nu door met een medewerker.",
+        "Caller used words of violence or danger. Was told about 112."),
+    Row("vulnerable", "H-06", "algemeen", 1,
+        "Dat klinkt zwaar. Ik verbind u door met een medewerker. Bent u in gevaar? Bel dan 112.",
+        "Caller is upset or cannot cope. Was told about 112."),
+    # Weighty matters: never handled by a machine.
+    Row("claim", "H-10", "schade", 2, f"Wat vervelend voor u. {_CLAIMS}",
         "Caller wants to report a claim.",
-        "U belde over een schade. Een medewerker van de afdeling schade neemt dit met u door.",
-    ),
-    Row(
-        "complaint", "H-11", "klachten", 2,
+        "U belde over een schade. Een medewerker van de afdeling schade neemt dit met u door."),
+    Row("complaint", "H-11", "klachten", 2,
         "Dat spijt me. Ik verbind u door met een medewerker die naar uw klacht luistert.",
         "Caller has a complaint.",
-        "U belde met een klacht. Een medewerker neemt uw klacht met u door.",
-    ),
-    Row(
-        "identification_failed", "H-20", "orders", 3,
-        "Ik kan uw bestelling zo niet vinden. Ik verbind u door met een medewerker.",
-        "Order number and postcode did not match in three tries.",
-    ),
+        "U belde met een klacht. Een medewerker neemt uw klacht met u door."),
+    Row("accident", "H-12", "schade", 1, f"Wat naar voor u. {_CLAIMS}",
+        "Caller reports an accident.",
+        "U belde over een ongeluk. Een medewerker van de afdeling schade neemt dit met u door."),
+    Row("burglary", "H-13", "schade", 1, f"Wat naar voor u. {_CLAIMS}",
+        "Caller reports a burglary or theft.",
+        "U belde over een inbraak of diefstal. Een medewerker van de afdeling schade neemt dit met u door."),
+    Row("fire", "H-14", "schade", 1,
+        f"Brandt het nu? Bel dan 112. {_CLAIMS}",
+        "Caller reports a fire. Was told about 112.",
+        "U belde over een brand. Een medewerker van de afdeling schade neemt dit met u door."),
+    Row("illness", "H-15", "polis", 2, f"Wat naar voor u. {_CONNECT}",
+        "Caller speaks of illness or disability."),
+    Row("bereavement", "H-16", "polis", 1,
+        "Wat verdrietig. Ik verbind u door met een medewerker die dit met u regelt.",
+        "Caller reports a death.",
+        "U belde over een overlijden. Een medewerker regelt dit met u."),
+    Row("advice", "H-17", "polis", 3,
+        "Advies geeft bij ons een mens. Ik verbind u door met een adviseur.",
+        "Caller wants advice about insurance: regulated, a licensed adviser only."),
+    Row("legal_threat", "H-18", "klachten", 1,
+        "Dat bespreekt u met een mens. Ik verbind u door met een medewerker.",
+        "Caller speaks of a lawyer, a court or the ombudsman (Kifid)."),
+    Row("bank_account", "H-19", "polis", 3,
+        "Een rekeningnummer wijzigt alleen een medewerker. Ik verbind u door.",
+        "Caller wants to change a bank account: a person checks who is calling."),
+    # The assistant cannot go on.
+    Row("identification_failed", "H-20", "algemeen", 3,
+        "Ik kan uw gegevens zo niet vinden. Ik verbind u door met een medewerker.",
+        "Identification failed in three tries."),
+    Row("expired_policy", "H-21", "polis", 3,
+        "Deze polis is gestopt. Ik verbind u door met een medewerker.",
+        "Caller wants something about a policy that has ended."),
+    Row("parcel_damaged_upset", "H-22", "orders", 2,
+        "Dat spijt me. Ik verbind u door met een medewerker die dit voor u oplost.",
+        "Caller is upset about a damaged parcel.",
+        "U belde over een beschadigd pakket. Een medewerker lost dit met u op."),
     Row("not_understood", "H-30", "algemeen", 3,
         "Ik begrijp u niet goed. Ik verbind u door met een medewerker.",
         "The assistant did not understand the caller twice."),
@@ -57,6 +114,13 @@ ROWS = (
         "Zo komen we er niet uit. Ik verbind u door met een medewerker.",
         "The same question would have been asked a third time."),
     Row("too_long", "H-32", "algemeen", 3, _CONNECT, "The call took longer than the limit."),
+    Row("frustrated", "H-33", "algemeen", 2,
+        "Ik merk dat ik u niet goed help. Ik verbind u door met een medewerker.",
+        "Caller is angry: see the mood and its rules."),
+    Row("other_language", "H-34", "algemeen", 3,
+        "Ik spreek alleen Nederlands. Ik verbind u door met een medewerker.",
+        "Caller speaks another language."),
+    # Something broke.
     Row("hearing_failed", "H-90", "algemeen", 2, _BROKEN, "Speech recognition failed.", failure=True),
     Row("dialogue_failed", "H-91", "algemeen", 2, _BROKEN, "The dialogue did not answer.", failure=True),
     Row("speech_failed", "H-92", "algemeen", 2, _BROKEN, "Speech synthesis failed.", failure=True),
@@ -73,3 +137,17 @@ TABLE = {row.condition: row for row in ROWS}
 def row_for(condition: str) -> Row:
     """The row of a condition; an unknown one (a typo in the dialogue) still reaches a person."""
     return TABLE.get(condition, TABLE["asked_person"])
+
+
+def markdown() -> str:
+    """The whole table for people, as it stands in docs/handover.md."""
+    head = (
+        "| Rule | Condition | Queue | Priority | What the caller hears | What the agent reads | In writing "
+        "| Outcome |\n| --- | --- | --- | --- | --- | --- | --- | --- |\n"
+    )
+    lines = (
+        f"| {row.rule_id} | `{row.condition}` | {row.queue} | {row.priority} | {row.say or '(nothing)'} "
+        f"| {row.summary} | {row.confirm or '(nothing)'} | {row.outcome} |\n"
+        for row in ROWS
+    )
+    return head + "".join(lines)

@@ -16,21 +16,24 @@ Rules that hold here (property-tested in tests/unit/call):
 from __future__ import annotations
 
 from collections.abc import Callable
-from enum import Enum, auto
 
 from voicebot.call import commands as do
 from voicebot.call import events as ev
 from voicebot.call import evidence, wording
 from voicebot.call.handover import Row, row_for
+from voicebot.call.hints import HINTS
 from voicebot.call.keypad import Keypad
 from voicebot.call.ledger import Kind, LedgerEntry
 from voicebot.call.outcome import Outcome
+from voicebot.call.phase import Phase
 from voicebot.call.playback import Speech
+from voicebot.call.policies.answering import Answering
 from voicebot.call.policies.ending import when_caller_left, when_goodbye_said
-from voicebot.call.policies.person_request import asks_for_person
-from voicebot.call.policies.repetition import Repetition
-from voicebot.call.replies import Agreement, Expects, Reply
+from voicebot.call.policies.patience import Patience
+from voicebot.call.policies.person_request import needs_person
+from voicebot.call.replies import Expects, Reply
 from voicebot.call.rules import CallRules
+from voicebot.call.story import Story
 from voicebot.call.timers import Timers
 from voicebot.call.turns.inbox import Inbox, Turn
 from voicebot.call.turns.silence import SilenceTurns
@@ -39,22 +42,6 @@ from voicebot.call.voice import Voice
 Value = str | int | float | bool | None
 
 DISCLOSURE_TRIES = 2
-
-HINTS = {
-    Expects.DIGITS: "Mijn bestelnummer is 6 1 8 5 9.",
-    Expects.POSTCODE: "De postcode is 2871 KD.",
-    Expects.YES_NO: "Ja. Nee. Ja graag. Nee, dank u.",
-}
-
-
-class Phase(Enum):
-    """Where a call is."""
-
-    WAITING = auto()
-    DISCLOSING = auto()
-    TALKING = auto()
-    LEAVING = auto()
-    ENDED = auto()
 
 
 class Call:
@@ -69,21 +56,18 @@ class Call:
         self._caller = SilenceTurns(rules.turns)
         self._keypad = Keypad()
         self._voice = Voice(rules, self._timers, lambda command: self._out.append(command))
-        self._repetition = Repetition()
         self._turns = Inbox()
         self._cut_off: list[Speech] = []
         self._expects = Expects.OPEN
         self._open_question: str | None = None
-        self._unclear = 0
-        self._silences = 0
+        self._patience = Patience()
         self._disclosure_tries = 0
         self._disclosed = False
         self._held: tuple[str, str] | None = None  # a hand-over decided while the disclosure plays
         self._leaving_to: Row | None = None  # None: goodbye
-        self._solved = False
-        self._intent = ""
-        self._agreements: list[Agreement] = []
-        self._contact_email: str | None = None
+        self._story = Story()
+        self._answering = Answering(self._story)
+        self._pause = 0.0  # silence that the caller asked for, in seconds
 
     def next_timer(self) -> tuple[float, str] | None:
         """The earliest deadline (stream seconds) and its name: when the next event is due at the latest."""
@@ -203,18 +187,17 @@ class Call:
 
     def _stopped(self, event: ev.StreamStopped) -> None:
         if self.phase is Phase.LEAVING and self._leaving_to is None:
-            self._end(*when_goodbye_said(solved=self._solved))
+            self._end(*when_goodbye_said(solved=self._story.solved))
+        elif self._leaving_to and self._leaving_to.callback:
+            self._end_with_person(self._leaving_to)  # promised: it holds for a caller who hangs up as well
         elif event.reason is not ev.StopReason.HUNG_UP:
             self._end_with_person(self._leaving_to or row_for("stream_failed"))
         else:
             busy = bool(self._leaving_to or self._open_question) or self._turns.waits_for_answer
-            self._end(*when_caller_left(solved=self._solved, busy=busy))
+            self._end(*when_caller_left(solved=self._story.solved, busy=busy))
 
-    def _time_passed(self, _: ev.TimePassed) -> None:
-        """Timers have fired already; nothing else happens."""
-
-    def _external_timer(self, event: ev.TimerFired) -> None:
-        """Timers belong to the call; one reported from outside is only time that passed."""
+    def _time_passed(self, _: ev.TimePassed | ev.TimerFired) -> None:
+        """Timers belong to the call and have fired already: one reported from outside is time that passed."""
 
     # ── the disclosure ────────────────────────────────────────────────────────────────────────────────────
 
@@ -227,8 +210,8 @@ class Call:
     def _heard(self, turn: Turn, text: str, confidence: float, rejected: str | None, model: str) -> None:
         turn.text, turn.confidence, turn.rejected = text, confidence, rejected
         self._write(evidence.caller_turn(self._at, turn, model))
-        if rejected is None and turn.source == "voice" and asks_for_person(text):
-            self._hand_over("asked_person", f"turn {turn.turn_id}")
+        if turn.source == "voice" and (condition := needs_person(text, rejected)):
+            self._hand_over(condition, f"turn {turn.turn_id}")
 
     def _proceed(self) -> None:
         """Take the next step that nothing stands in the way of: the next turn, the end, or waiting."""
@@ -236,7 +219,7 @@ class Call:
             if self._leaving_to:
                 self._end_with_person(self._leaving_to)
             else:
-                self._end(*when_goodbye_said(solved=self._solved))
+                self._end(*when_goodbye_said(solved=self._story.solved))
         while self.phase is Phase.TALKING and (turn := self._turns.next_heard()):
             if turn.rejected is None:
                 self._ask(turn)
@@ -245,7 +228,7 @@ class Call:
                 self._not_used(turn)
         if self._at_rest():
             if not self._timers.running("idle"):
-                self._timers.set("idle", self.now + self._rules.idle)
+                self._timers.set("idle", self.now + max(self._rules.idle, self._pause))
         else:
             self._timers.cancel("idle")
 
@@ -256,7 +239,7 @@ class Call:
     def _ask(self, turn: Turn) -> None:
         turn.asked = True
         self._cut_off = []
-        self._silences = 0
+        self._patience.heard()
         self._timers.set("answering", self.now + self._rules.answering_limit)
         self._out.append(do.AskDialogue(turn.turn_id, turn.text or "", turn.confidence, turn.source))
 
@@ -267,27 +250,27 @@ class Call:
                 self._say(speech.text)
             self._cut_off = []
             return
-        self._silences = 0
-        self._unclear += 1
-        if self._unclear > len(wording.UNCLEAR):
-            self._hand_over("not_understood", f"{self._unclear} unclear turns")
+        self._patience.heard()
+        self._story.mood.conduct("F-34")
+        again = self._patience.not_understood()
+        if again is None:
+            self._hand_over("not_understood", f"{self._patience.unclear} unclear turns")
             return
-        self._record(Kind.DECISION, "T-02", failures=self._unclear)
-        self._say(wording.UNCLEAR[self._unclear - 1], fixed=True)
+        self._record(Kind.DECISION, "T-02", failures=self._patience.unclear)
+        self._say(again, fixed=True)
 
     def _caller_is_silent(self) -> None:
-        self._silences += 1
-        self._record(Kind.DECISION, "I-01", silences=self._silences)
-        if self._silences > len(wording.STILL_THERE):
-            self._say(wording.NOBODY_THERE, fixed=True)
+        again = self._patience.silent()
+        self._record(Kind.DECISION, "I-01", silences=self._patience.silences)
+        self._say(again or wording.NOBODY_THERE, fixed=True)
+        if again is None:
             self._leave(None)
-        else:
-            self._say(wording.STILL_THERE[self._silences - 1], fixed=True)
 
     def _interrupt(self, by: str) -> None:
         if self.phase is Phase.TALKING and self._voice.interruptible:
             self._record(Kind.DECISION, "B-03", by=by)
             self._cut_off = self._voice.stop(self.now)
+            self._story.mood.interrupted()
 
     # ── what the dialogue answered ────────────────────────────────────────────────────────────────────────
 
@@ -299,25 +282,33 @@ class Call:
         return answered
 
     def _speak_reply(self, turn_id: int, reply: Reply) -> None:
-        self._intent = reply.intent or self._intent
         self._write(evidence.understood(self._at, turn_id, reply))
-        self._unclear = 0
-        self._solved = self._solved or reply.solved
-        self._agreements.extend(reply.agreements)
-        self._contact_email = reply.contact_email or self._contact_email
-        if reply.handover:
-            self._hand_over(reply.handover, f"dialogue rule {reply.rule_id}")
-            return
-        if self._repetition.too_often(reply):
-            self._hand_over("asked_too_often", f"slot {reply.asks}")
+        answer = self._answering.to(reply)
+        self._patience.understood()
+        self._pause = reply.wait
+        if answer.rose:
+            self._record(Kind.DECISION, "F-90", level=answer.rose.value, because=self._story.mood.reasons)
+        if answer.condition:
+            self._hand_over(answer.condition, answer.because)
             return
         self._open_question = reply.asks
         self._expects = reply.expects
         self._keypad.expected = reply.digits
+        if reply.manner:
+            self._voice.speak(reply.manner)
+        if answer.before:
+            self._say(answer.before, fixed=True)
         for text in reply.texts:
             self._say(text, interruptible=not reply.ends_call)
         if reply.ends_call:
             self._leave(None)
+            return
+        if answer.after:
+            self._say(answer.after, fixed=True)
+        if answer.second_wish:
+            turn = self._turns.add("voice", self.now, self.now)
+            turn.text = answer.second_wish
+            self._record(Kind.DECISION, "T-04", turn=turn.turn_id)
 
     # ── what the bot says ─────────────────────────────────────────────────────────────────────────────────
 
@@ -371,19 +362,17 @@ class Call:
         self._leaving_to = row
 
     def _end_with_person(self, row: Row) -> None:
-        if row.confirm:
-            self._agreements.append(Agreement("handover", row.confirm))
-        summary = row.summary + (f" Last understood: {self._intent}." if self._intent else "")
+        self._story.promised(row)
         self._record(Kind.HANDOVER, row.rule_id, queue=row.queue, priority=row.priority)
-        self._out.append(do.HandOver(row.queue, row.priority, row.rule_id, summary))
-        self._end(Outcome.FAILED_TO_HUMAN if row.failure else Outcome.HANDED_OVER, row.rule_id)
+        self._out.append(do.HandOver(row.queue, row.priority, row.rule_id, self._story.summary(row)))
+        self._end(row.outcome, row.rule_id)
 
     def _end(self, outcome: Outcome, rule_id: str) -> None:
         if not self._disclosed:
             self._write(evidence.disclosure(self._at, "C-03", self._rules, heard=False))
         self._voice.abandon(self.now)
-        if self._agreements:
-            self._out.append(do.SendConfirmation(tuple(self._agreements), self._contact_email))
+        if self._story.agreements:
+            self._out.append(do.SendConfirmation(self._story.agreements, self._story.contact_email))
         self._record(Kind.OUTCOME, rule_id, outcome=outcome.value)
         self._out += [do.EndCall(outcome, rule_id), do.HangUp()]
         self._timers.clear()
@@ -415,5 +404,5 @@ _HANDLERS: dict[type[ev.Event], Callable[..., None]] = {
     ev.SpeechFailed: Call._speech_failed,
     ev.StreamStopped: Call._stopped,
     ev.TimePassed: Call._time_passed,
-    ev.TimerFired: Call._external_timer,
+    ev.TimerFired: Call._time_passed,
 }

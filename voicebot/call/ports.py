@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
+from voicebot.call.delivery import NORMAL, Delivery
 from voicebot.call.ledger import LedgerEntry
 from voicebot.call.outcome import Outcome
 from voicebot.call.replies import Agreement, Reply
@@ -35,8 +36,11 @@ class Transcriber(Protocol):
 class Synthesizer(Protocol):
     """Text to speech. Thread-safe."""
 
-    def synthesize(self, text: str, *, fixed: bool = False) -> bytes:
-        """Dutch text to 8 kHz μ-law; ``fixed`` prompts are cached on disk. Raises PartError."""
+    def synthesize(self, text: str, *, fixed: bool = False, delivery: Delivery = NORMAL) -> bytes:
+        """Dutch text to 8 kHz μ-law; ``fixed`` prompts are cached on disk. Raises PartError.
+
+        ``delivery``: slower or louder than by itself.
+        """
         ...
 
 

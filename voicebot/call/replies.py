@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from voicebot.call.delivery import Manner
+
 
 class Expects(StrEnum):
     """What kind of answer an open question wants; end-of-turn and keypad rules depend on it."""
@@ -14,6 +16,8 @@ class Expects(StrEnum):
     YES_NO = "yes_no"
     DIGITS = "digits"
     POSTCODE = "postcode"
+    DATE = "date"
+    SPELLING = "spelling"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +42,11 @@ class Reply:
     the open question, None when unknown.  handover: a condition of `voicebot.call.handover.TABLE`, or None.
     solved: a wish of the caller was answered.  ends_call: hang up after the texts were heard.
     contact_email: the e-mail on file, set only after identification.  model: name of the trained model.
+    offer: said last, unless a second wish waits or the caller is annoyed.  wish: the wish that this turn
+    named, None when it named none.  also: a second wish of the same sentence, in the caller's words.  manner:
+    how the caller wants the bot to speak from now on.  wait: seconds of silence that the caller asked for.
+    corrects: the caller put right what was understood.  rejected: the caller said no to what was read back.
+    mood: rules of annoyance (F-01 to F-29) found in the words.
     """
 
     texts: tuple[str, ...]
@@ -54,3 +63,11 @@ class Reply:
     contact_email: str | None = None
     rule_id: str = "D-00"
     model: str = ""
+    offer: str = ""
+    wish: str | None = None
+    also: str | None = None
+    manner: Manner | None = None
+    wait: float = 0.0
+    corrects: bool = False
+    rejected: bool = False
+    mood: tuple[str, ...] = ()

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from voicebot.call import commands as do
 from voicebot.call import evidence
+from voicebot.call.delivery import NORMAL, Manner
 from voicebot.call.playback import Playback, Speech
 from voicebot.call.rules import CallRules
 from voicebot.call.timers import Timers
@@ -19,6 +20,7 @@ class Voice:
         self._timers = timers
         self._emit = emit
         self._playback = Playback()
+        self._delivery = NORMAL
 
     @property
     def active(self) -> bool:
@@ -34,7 +36,11 @@ class Voice:
         """Queue a text and ask for its speech. ``fixed``: cached; ``disclosure``: proven separately."""
         speech = self._playback.add(text, interruptible=interruptible, disclosure=disclosure)
         self._timers.set(f"speech:{speech.speech_id}", now + self._rules.speech_limit)
-        self._emit(do.Synthesize(speech.speech_id, text, fixed))
+        self._emit(do.Synthesize(speech.speech_id, text, fixed, self._delivery))
+
+    def speak(self, manner: Manner) -> None:
+        """From the next text on, slower or louder."""
+        self._delivery = self._delivery.asked(manner)
 
     def synthesized(self, now: float, speech_id: int, audio: bytes) -> None:
         """Speech is there: play what can be played, in order."""

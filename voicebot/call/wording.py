@@ -4,7 +4,7 @@ from __future__ import annotations
 
 UNCLEAR = (
     "Ik verstond u niet goed. Kunt u dat nog een keer zeggen?",
-    "Sorry, ik hoor u slecht. Zeg het nog eens, of druk op de nul voor een medewerker.",
+    "Ik hoor u slecht. Zeg het nog eens, of druk op de nul voor een medewerker.",
 )
 
 STILL_THERE = (
@@ -14,4 +14,11 @@ STILL_THERE = (
 
 NOBODY_THERE = "Ik hoor u niet meer. Belt u ons gerust nog een keer. Tot ziens."
 
-FIXED = (*UNCLEAR, *STILL_THERE, NOBODY_THERE)
+# To a caller who is annoyed: one apology a call, and later the way to a person.
+APOLOGY = "Dat is vervelend. Sorry daarvoor."
+PERSON_OFFER = "Wilt u liever een medewerker? Zeg dan: medewerker."
+SHORT_OFFER = "Hebt u nog een vraag?"
+
+SECOND_WISH = "Dan uw andere vraag."
+
+FIXED = (*UNCLEAR, *STILL_THERE, NOBODY_THERE, APOLOGY, PERSON_OFFER, SHORT_OFFER, SECOND_WISH)

@@ -10,6 +10,8 @@ from tests.unit.call.driver import RULES, SPEECH, World
 from voicebot.audio.frames import SILENCE_FRAME
 from voicebot.call import commands as do
 from voicebot.call import events as ev
+from voicebot.call import wording
+from voicebot.call.delivery import Manner
 from voicebot.call.handover import ROWS, TABLE
 from voicebot.call.ledger import Kind
 from voicebot.call.machine import Phase
@@ -33,11 +35,19 @@ REPLIES = st.builds(
     ),
     asks=st.sampled_from([None, "order_number", "postcode"]),
     digits=st.sampled_from([None, 4, 5]),
-    handover=st.sampled_from([None, None, None, "claim", "no such row", "identification_failed"]),
+    handover=st.sampled_from([None, None, None, "claim", "no such row", "callback"]),
     agreements=st.sampled_from([(), (Agreement("order", "Die komt morgen."),)]),
     solved=st.booleans(),
     ends_call=st.sampled_from([False, False, True]),
     rule_id=st.just("D-01"),
+    offer=st.sampled_from(["", "Kan ik nog iets voor u doen?"]),
+    wish=st.sampled_from([None, "order_status", "invoice"]),
+    also=st.sampled_from([None, None, "en mijn factuur", "ik wil een medewerker"]),
+    manner=st.sampled_from([None, *Manner]),
+    wait=st.sampled_from([0.0, 60.0]),
+    corrects=st.booleans(),
+    rejected=st.booleans(),
+    mood=st.sampled_from([(), (), ("F-01",), ("F-02", "F-03")]),
 )
 
 
@@ -157,7 +167,7 @@ class RandomCall(RuleBasedStateMachine):
         assert len(self.world.of(do.HangUp)) == len(ends)
         if over:
             assert isinstance(self.world.commands[-1], do.HangUp)
-            person = ends[0].outcome in (Outcome.HANDED_OVER, Outcome.FAILED_TO_HUMAN)
+            person = ends[0].outcome in (Outcome.HANDED_OVER, Outcome.FAILED_TO_HUMAN, Outcome.CALLBACK)
             assert len(self.world.of(do.HandOver)) == (1 if person else 0)
 
     @invariant()
@@ -181,6 +191,10 @@ class RandomCall(RuleBasedStateMachine):
     def every_entry_names_a_rule_that_exists(self) -> None:
         known = {*RULE_IDS, *(row.rule_id for row in ROWS), "D-01"}
         assert {entry.rule_id for entry in self.world.ledger()} <= known
+
+    @invariant()
+    def one_apology_a_call(self) -> None:
+        assert sum(command.text == wording.APOLOGY for command in self.world.of(do.Synthesize)) <= 1
 
     @invariant()
     def the_caller_is_never_forgotten(self) -> None:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+from voicebot.call.policies.danger import danger_in
+
 _PERSON = re.compile(
     r"""
       \bmede[\s-]?werk(?:er|ers|ster|sters|en)?\b
@@ -29,3 +31,13 @@ _REFUSED = re.compile(r"\b(?:geen|niet\smet\seen|niet\s(?:door\s?verbinden|doorv
 def asks_for_person(text: str) -> bool:
     """Whether a transcript asks for a person."""
     return bool(_PERSON.search(text)) and not _ABOUT_US.search(text) and not _REFUSED.search(text)
+
+
+def needs_person(text: str, rejected: str | None) -> str | None:
+    """The condition of `handover.TABLE` that the words alone call for, or None.
+
+    rejected: why the text is not used, see `TranscriptReady`. Words of danger count even when unclear.
+    """
+    if rejected != "no_speech" and (danger := danger_in(text)):
+        return danger
+    return "asked_person" if rejected is None and asks_for_person(text) else None
