@@ -9,6 +9,7 @@ import numpy as np
 
 from voicebot.audio.codec import floats_to_mulaw
 from voicebot.audio.frames import SAMPLE_RATE, pad
+from voicebot.call.delivery import NORMAL, Delivery
 from voicebot.call.ports import PartError, Transcript
 
 
@@ -50,7 +51,7 @@ class FakeSynthesizer:
         self.broken = False
         self.closed = False
 
-    def synthesize(self, text: str, *, fixed: bool = False) -> bytes:
+    def synthesize(self, text: str, *, fixed: bool = False, delivery: Delivery = NORMAL) -> bytes:
         """The tone for ``text``, 8 kHz μ-law. Raises PartError when broken or closed."""
         if self.broken or self.closed:
             raise PartError("the fake synthesizer is broken")

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Protocol
 
 from voicebot.audio.frames import FRAME_BYTES
+from voicebot.call.delivery import NORMAL, Delivery
 from voicebot.speech.spoken import spoken
 
 _log = logging.getLogger(__name__)
@@ -27,7 +28,7 @@ class VoicedSynthesizer(Protocol):
 
     identity: str
 
-    def synthesize(self, text: str, *, fixed: bool = False) -> bytes:
+    def synthesize(self, text: str, *, fixed: bool = False, delivery: Delivery = NORMAL) -> bytes:
         """As `voicebot.call.ports.Synthesizer`."""
         ...
 
@@ -58,18 +59,19 @@ class CachedSynthesizer:
         self._recent: OrderedDict[str, bytes] = OrderedDict()
         self._lock = threading.Lock()
 
-    def synthesize(self, text: str, *, fixed: bool = False) -> bytes:
+    def synthesize(self, text: str, *, fixed: bool = False, delivery: Delivery = NORMAL) -> bytes:
         """Dutch text to 8 kHz μ-law; ``fixed`` texts come from the cache when they can. Raises PartError."""
         if not fixed:
-            return self._inner.synthesize(text)
-        key = hashlib.sha256(f"{self._inner.identity}\n{spoken(text)}".encode()).hexdigest()
+            return self._inner.synthesize(text, delivery=delivery)
+        way = "" if delivery == NORMAL else f", slower {delivery.slower}, louder {delivery.louder}"
+        key = hashlib.sha256(f"{self._inner.identity}{way}\n{spoken(text)}".encode()).hexdigest()
         with self._lock:
             if key in self._recent:
                 self._recent.move_to_end(key)
                 return self._recent[key]
         sound = self._read(key)
         if sound is None:
-            sound = self._inner.synthesize(text, fixed=True)
+            sound = self._inner.synthesize(text, fixed=True, delivery=delivery)
             self._write(key, sound)
         with self._lock:
             self._recent[key] = sound

@@ -2,9 +2,9 @@
 
 Run as `python -m voicebot.speech.speech_process --voice … --rate … --parent …`. Protocol on stdin and stdout:
 one JSON object a line. At start it writes {"ready": "<engine version>"} or {"error": "…"} and exits with 1. A
-request {"text": "…"} is answered by {"rate": hertz, "bytes": n} and n bytes of 16-bit little-endian mono, or
-by {"error": "…"}; {"ping": true} by {"pong": true}. It ends at the end of stdin and when its parent is gone,
-even while stuck.
+request {"text": "…", "rate": words a minute} is answered by {"rate": hertz, "bytes": n} and n bytes of 16-bit
+little-endian mono, or by {"error": "…"}; {"ping": true} by {"pong": true}. It ends at the end of stdin and
+when its parent is gone, even while stuck.
 """
 
 from __future__ import annotations
@@ -79,15 +79,18 @@ class Engine:
             )
         self._voice, self._rate = voice, rate
 
-    def speak(self, text: str) -> tuple[int, bytes]:
-        """Sample rate in Hz and 16-bit mono samples. Raises RuntimeError when the engine makes no file."""
+    def speak(self, text: str, rate: int | None = None) -> tuple[int, bytes]:
+        """Sample rate in Hz and 16-bit mono samples; ``rate``: words a minute, the engine's own when None.
+
+        Raises RuntimeError when the engine makes no file.
+        """
         errors: list[BaseException] = []
         token = self._engine.connect("error", lambda name, exception: errors.append(exception))
         try:
             with tempfile.TemporaryDirectory(prefix="voicebot-speech-") as folder:
                 path = Path(folder, "speech.wav")
                 # Full volume: the level is set once, after the band filter, in `telephone.py`.
-                for name, value in (("voice", self._voice), ("rate", self._rate), ("volume", 1.0)):
+                for name, value in (("voice", self._voice), ("rate", rate or self._rate), ("volume", 1.0)):
                     self._engine.setProperty(name, value)
                 self._engine.save_to_file(text, str(path))
                 self._engine.runAndWait()
@@ -131,7 +134,7 @@ def serve(engine: Engine, lines: queue.SimpleQueue[bytes], out: IO[bytes]) -> No
             answer: dict[str, object] = {"pong": True}
         else:
             try:
-                rate, sound = engine.speak(request["text"])
+                rate, sound = engine.speak(request["text"], request.get("rate"))
                 answer = {"rate": rate, "bytes": len(sound)}
             except Exception as error:  # noqa: BLE001 - whatever the engine raises, the parent is told
                 answer = {"error": f"{type(error).__name__}: {error}"}

@@ -220,6 +220,8 @@ _RULES = [
     _rule(rf"(?<![\w.,])({_NUMBER})(,)(\d+)(?=\s*%)", _decimal),
     _rule(r"(?<!\w)(\w*(?:nummer|code)\b(?:\s+(?:is|was|luidt|met))?\s*:?\s*)(\d{2,})(?![\d.,]*\d|\w)",
           _reference),
+    _rule(r"\b(bel\s(?:(?:dan|nu|direct|meteen)\s)?)(11[23])(?!\d)",
+          lambda match: match[1] + say.digits(match[2])),
     _rule(r"(?<![\w.,])(?P<n>\d{1,4})(?:e|de|ste)\b", lambda match: say.ordinal(int(match["n"]))),
     _rule(r"#\s?(?=\d)", lambda match: "nummer "),
     _rule(rf"(?<=\d)\s?({_any_of(UNITS)})(?!\w)", lambda match: f" {UNITS[match[1].lower()]}"),

@@ -15,10 +15,12 @@ from typing import Any
 
 import numpy as np
 
+from voicebot.call.delivery import NORMAL, Delivery
 from voicebot.call.ports import PartError
 from voicebot.speech.spoken import spoken
 from voicebot.speech.telephone import for_telephone
 
+SLOWER_STEP = 0.85  # of the rate, for each step that a caller asks for
 _ROOT = Path(__file__).resolve().parents[2]
 _FORMAT = "telephone 1"  # raise when the shaping of the sound changes: cached prompts are then made anew
 
@@ -56,10 +58,10 @@ class _Process:
             raise PartError(f"speech cannot start: {hello.get('error', 'no reason given')}")
         self.version = str(hello["ready"])
 
-    def speak(self, text: str, seconds: float) -> tuple[int, bytes]:
-        """Sample rate and 16-bit mono samples. Raises _Stuck."""
+    def speak(self, text: str, rate: int, seconds: float) -> tuple[int, bytes]:
+        """Sample rate and 16-bit mono samples; ``rate``: words a minute. Raises _Stuck."""
         deadline = time.monotonic() + seconds
-        self._send({"text": text}, deadline)
+        self._send({"text": text, "rate": rate}, deadline)
         answer = self._header(deadline)
         if "error" in answer:
             raise _Stuck(f"the speech engine failed: {answer['error']}")
@@ -164,18 +166,20 @@ class SpeechSynthesizer:
             raise PartError(f"speech cannot start: {stuck}") from stuck
         self.identity = f"{self._process.version}, {_FORMAT}, {voice}, rate {rate}, volume {volume}"
 
-    def synthesize(self, text: str, *, fixed: bool = False) -> bytes:
+    def synthesize(self, text: str, *, fixed: bool = False, delivery: Delivery = NORMAL) -> bytes:
         """Dutch text to 8 kHz μ-law, a multiple of 160 bytes; ``fixed`` makes no difference here.
 
+        A step slower is 15 % fewer words a minute, a step louder about 4 dB (see `telephone.DRIVES`).
         Raises PartError, also for text without a word in it.
         """
         words = spoken(text)
         if not any(character.isalnum() for character in words):
             raise PartError("there is nothing to say in the text")
-        rate, pcm = self._retried(words)
+        pace = round(self._rate * SLOWER_STEP**delivery.slower)
+        rate, pcm = self._retried(words, pace)
         samples = np.frombuffer(pcm[: len(pcm) // 2 * 2], dtype="<i2").astype(np.float32) / 32768.0
         try:
-            return for_telephone(samples, rate, self._volume)
+            return for_telephone(samples, rate, self._volume, louder=delivery.louder)
         except ValueError as error:
             raise PartError(
                 f"the voice {self._voice} makes no sound; choose another VOICEBOT_VOICE"
@@ -212,7 +216,7 @@ class SpeechSynthesizer:
         process = self._process
         return process.pid if process is not None else None
 
-    def _retried(self, words: str) -> tuple[int, bytes]:
+    def _retried(self, words: str, pace: int) -> tuple[int, bytes]:
         problem = "busy"
         if not self._lock.acquire(timeout=2 * self._seconds + self._start_seconds):
             raise PartError("speech is busy for too long")
@@ -223,7 +227,7 @@ class SpeechSynthesizer:
                 try:
                     if self._process is None:
                         self._process = self._fresh()
-                    return self._process.speak(words, self._seconds)
+                    return self._process.speak(words, pace, self._seconds)
                 except _Stuck as stuck:
                     problem = str(stuck)
                     self._drop()

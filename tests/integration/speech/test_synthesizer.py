@@ -13,6 +13,7 @@ import pytest
 
 from voicebot.audio.codec import mulaw_to_floats
 from voicebot.audio.frames import FRAME_BYTES, seconds
+from voicebot.call.delivery import Delivery
 from voicebot.call.ports import PartError
 from voicebot.settings import DISCLOSURE
 from voicebot.speech.prompt_cache import CachedSynthesizer
@@ -73,6 +74,17 @@ def test_faster_is_shorter_and_half_the_volume_is_half_the_peak() -> None:
     assert len(fast) < 0.8 * len(slow)
     levels = [np.abs(mulaw_to_floats(sound, 8000)).max() for sound in sounds]
     assert levels[1] == pytest.approx(levels[0] / 2, abs=0.03)
+
+
+def test_slower_is_longer_and_louder_is_as_long(speech: SpeechSynthesizer) -> None:
+    text = "Wat is uw bestelnummer? Het zijn vijf cijfers."
+    plain, slower, slowest, louder = (
+        speech.synthesize(text, delivery=way)
+        for way in (Delivery(), Delivery(slower=1), Delivery(slower=2), Delivery(louder=1))
+    )
+    assert seconds(plain) * 1.1 < seconds(slower) and seconds(slower) * 1.1 < seconds(slowest)
+    assert seconds(louder) == pytest.approx(seconds(plain), abs=0.04)
+    assert seconds(speech.synthesize(text)) == pytest.approx(seconds(plain), abs=0.04)
 
 
 def test_numbers_are_spoken_as_digits(speech: SpeechSynthesizer) -> None:

@@ -2,6 +2,7 @@ from pathlib import Path
 
 import pytest
 
+from voicebot.call.delivery import NORMAL, Delivery
 from voicebot.call.ports import PartError
 from voicebot.speech.fakes import FakeSynthesizer
 from voicebot.speech.prompt_cache import CachedSynthesizer
@@ -88,3 +89,11 @@ def test_failures_are_not_kept_and_state_is_passed_on(tmp_path: Path) -> None:
     assert cached.synthesize("Dag.", fixed=True)
     cached.close()
     assert inner.closed
+
+
+def test_a_slower_prompt_is_another_one(tmp_path: Path) -> None:
+    inner = FakeSynthesizer()
+    cached = CachedSynthesizer(inner, tmp_path)
+    for way in (NORMAL, Delivery(slower=1), Delivery(slower=1), Delivery(louder=1)):
+        cached.synthesize("Goedendag.", fixed=True, delivery=way)
+    assert len(inner.said) == 3

@@ -43,6 +43,9 @@ SAID = {
     "polisnummer: 1234": "polisnummer: één twee, drie vier",
     "007": "nul nul zeven",
     "123456": "één twee drie, vier vijf zes",
+    "Bel dan 112.": "Bel dan één één twee.",
+    "Bel 113, dag en nacht.": "Bel één één drie, dag en nacht.",
+    "bel 1125": "bel elfhonderd vijfentwintig",
     "AB-12345": "A B, één twee, drie vier vijf",
     "# 42073": "nummer vier twee, nul zeven drie",
     # postcodes

@@ -60,3 +60,11 @@ def test_any_noise_becomes_whole_frames_without_clipping(
     mulaw = for_telephone(noise, rate, volume)
     assert len(mulaw) % FRAME_BYTES == 0
     assert peak(mulaw) <= 0.74 * volume
+
+
+def test_louder_lifts_the_soft_parts_and_leaves_the_peak() -> None:
+    speech = np.concatenate([tone(1000, 0.5, 0.3, 0.0), tone(1000, 0.5, 0.03, 0.0)])
+    steps = [mulaw_to_floats(for_telephone(speech, RATE, louder=step), 8000) for step in range(3)]
+    loudness = [float(np.sqrt(np.mean(sound**2))) for sound in steps]
+    assert loudness == sorted(loudness) and loudness[2] > 1.3 * loudness[0]
+    assert [float(np.abs(sound).max()) for sound in steps] == pytest.approx([0.708] * 3, abs=0.03)
