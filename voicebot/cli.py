@@ -80,6 +80,14 @@ def show_settings() -> None:
 
 
 @cli.command()
+def handover() -> None:
+    """Print the table of what sends a call to a person, as it stands in docs/handover.md."""
+    from voicebot.call.handover import markdown
+
+    click.echo(markdown(), nl=False)
+
+
+@cli.command()
 def demo() -> None:
     """Replay one order call and one claim call on the real parts."""
     from voicebot.replay.command import demo as run_demo

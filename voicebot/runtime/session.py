@@ -172,9 +172,9 @@ class CallSession:
                     lambda why: self._post(ev.ReplyFailed, turn_id, why),
                     self._alive,
                 )
-            case do.Synthesize(speech_id, text, fixed):
+            case do.Synthesize(speech_id, text, fixed, delivery):
                 parts.speaking.submit(
-                    lambda: parts.synthesizer.synthesize(text, fixed=fixed),
+                    lambda: parts.synthesizer.synthesize(text, fixed=fixed, delivery=delivery),
                     lambda audio: self._post(ev.SpeechReady, speech_id, audio),
                     lambda why: self._post(ev.SpeechFailed, speech_id, why),
                     self._alive,

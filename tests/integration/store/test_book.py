@@ -244,6 +244,17 @@ def test_a_callback_has_one_ticket(book: SqlCallBook) -> None:
     assert (last.kind, last.data["was"], last.data["ticket"]) == ("outcome", "handed_over", ticket)
 
 
+def test_a_callback_asked_for_in_the_call_gets_its_ticket_and_one_confirmation(book: SqlCallBook) -> None:
+    book.open_call(CALL, "+31612345678", "+31850000000")
+    promised = (Agreement("callback", "Een medewerker belt u terug."),)
+    book.conclude(CALL, Conclusion(Outcome.CALLBACK, "H-03", "algemeen", 3, "Call back.", promised))
+    status = book.status(CALL)
+    assert status is not None and status.outcome is Outcome.CALLBACK and status.ticket is not None
+    assert book.to_callback(CALL, "H-95") == status.ticket
+    (owed,) = book.confirmations(CALL)
+    assert owed.reason == "conclusion"
+
+
 def test_a_callback_of_a_running_call_ends_it(book: SqlCallBook, clock: Clock) -> None:
     book.open_call(CALL, "a", "b")
     book.to_callback(CALL, "H-40")
