@@ -109,7 +109,7 @@ ROWS = (
         "U belde over een beschadigd pakket. Een medewerker lost dit met u op."),
     Row("not_understood", "H-30", "algemeen", 3,
         "Ik begrijp u niet goed. Ik verbind u door met een medewerker.",
-        "The assistant did not understand the caller twice."),
+        "The assistant did not understand the caller."),
     Row("asked_too_often", "H-31", "algemeen", 3,
         "Zo komen we er niet uit. Ik verbind u door met een medewerker.",
         "The same question would have been asked a third time."),

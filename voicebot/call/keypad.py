@@ -2,20 +2,36 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from voicebot.call.replies import Expects
 
 KEYS = frozenset("0123456789*#ABCD")
+PERSON_KEY = "0"
+# Questions whose answer may hold the key 0, though never at its start: there it brings a person.
+_KEYED = frozenset({Expects.DIGITS, Expects.POSTCODE, Expects.DATE})
 
 
-@dataclass(slots=True)
 class Keypad:
     """Collects digits until '#', the expected number of digits, or a pause that the call times.
 
-    '*' starts over. ``expected`` is the length that the open question wants, or None.
+    '*' starts over. ``digits`` is what was keyed so far.
     """
 
-    expected: int | None = None
-    digits: str = field(default="")
+    def __init__(self) -> None:
+        self.digits = ""
+        self._expected: int | None = None
+        self._asked = False
+
+    def question(self, expects: Expects, digits: int | None) -> None:
+        """The question that is open now, and the number of digits that completes it (None: unknown)."""
+        self._expected = digits
+        self._asked = digits is not None or expects in _KEYED
+
+    def asks_for_person(self, key: str) -> bool:
+        """Whether this key brings a person (invariant 2): 0, unless it stands inside a number.
+
+        Unasked, one other key before it may be a slip of the finger; two are a number.
+        """
+        return key == PERSON_KEY and len(self.digits) < (1 if self._asked else 2)
 
     def press(self, key: str) -> str | None:
         """Add a key; returns the whole answer when it is complete."""
@@ -25,7 +41,7 @@ class Keypad:
             return self.flush()
         elif key.isdigit():
             self.digits += key
-            if len(self.digits) == self.expected:
+            if len(self.digits) == self._expected:
                 return self.flush()
         return None
 

@@ -135,7 +135,8 @@ class Call:
     def _key(self, event: ev.KeyPressed) -> None:
         if self.phase is Phase.WAITING:
             return
-        if event.key == "0" and not self._keypad.digits:
+        if self._keypad.asks_for_person(event.key):
+            self._keypad.flush()
             self._hand_over("key_0", "key 0")
             return
         if not event.key.isdigit() and not self._keypad.digits:
@@ -178,7 +179,9 @@ class Call:
 
     def _mark(self, event: ev.PlaybackMark) -> None:
         speech = self._voice.marked(self.now, event.name)
-        if speech and speech.disclosure:
+        if speech and speech.answer:
+            self._story.answer_heard = True
+        elif speech and speech.disclosure:
             self._write(evidence.disclosure(self._at, "C-01", self._rules, heard=True))
             self._disclosed = True
             self.phase = Phase.TALKING
@@ -187,14 +190,14 @@ class Call:
 
     def _stopped(self, event: ev.StreamStopped) -> None:
         if self.phase is Phase.LEAVING and self._leaving_to is None:
-            self._end(*when_goodbye_said(solved=self._story.solved))
+            self._end(*when_goodbye_said(solved=self._story.answered))
         elif self._leaving_to and self._leaving_to.callback:
             self._end_with_person(self._leaving_to)  # promised: it holds for a caller who hangs up as well
         elif event.reason is not ev.StopReason.HUNG_UP:
             self._end_with_person(self._leaving_to or row_for("stream_failed"))
         else:
             busy = bool(self._leaving_to or self._open_question) or self._turns.waits_for_answer
-            self._end(*when_caller_left(solved=self._story.solved, busy=busy))
+            self._end(*when_caller_left(solved=self._story.answer_heard, busy=busy))
 
     def _time_passed(self, _: ev.TimePassed | ev.TimerFired) -> None:
         """Timers belong to the call and have fired already: one reported from outside is time that passed."""
@@ -219,7 +222,7 @@ class Call:
             if self._leaving_to:
                 self._end_with_person(self._leaving_to)
             else:
-                self._end(*when_goodbye_said(solved=self._story.solved))
+                self._end(*when_goodbye_said(solved=self._story.answered))
         while self.phase is Phase.TALKING and (turn := self._turns.next_heard()):
             if turn.rejected is None:
                 self._ask(turn)
@@ -246,8 +249,8 @@ class Call:
     def _not_used(self, turn: Turn) -> None:
         """Noise: go on with what it cut off, if anything. Speech that was not understood: ask again."""
         if turn.rejected == "no_speech":
-            for speech in self._cut_off:
-                self._say(speech.text)
+            for speech in self._cut_off:  # to its end this time: the noise may go on
+                self._say(speech.text, interruptible=False, answer=speech.answer)
             self._cut_off = []
             return
         self._patience.heard()
@@ -293,13 +296,14 @@ class Call:
             return
         self._open_question = reply.asks
         self._expects = reply.expects
-        self._keypad.expected = reply.digits
+        self._keypad.question(reply.expects, reply.digits)
         if reply.manner:
             self._voice.speak(reply.manner)
         if answer.before:
             self._say(answer.before, fixed=True)
         for text in reply.texts:
-            self._say(text, interruptible=not reply.ends_call)
+            last = text is reply.texts[-1]
+            self._say(text, interruptible=not reply.ends_call, answer=reply.solved and last)
         if reply.ends_call:
             self._leave(None)
             return
@@ -313,9 +317,17 @@ class Call:
     # ── what the bot says ─────────────────────────────────────────────────────────────────────────────────
 
     def _say(
-        self, text: str, *, fixed: bool = False, interruptible: bool = True, disclosure: bool = False
+        self,
+        text: str,
+        *,
+        fixed: bool = False,
+        interruptible: bool = True,
+        disclosure: bool = False,
+        answer: bool = False,
     ) -> None:
-        self._voice.say(self.now, text, fixed=fixed, interruptible=interruptible, disclosure=disclosure)
+        self._voice.say(
+            self.now, text, fixed=fixed, interruptible=interruptible, disclosure=disclosure, answer=answer
+        )
 
     def _speech_lost(self, speech_id: int, reason: str) -> None:
         if not self._voice.failed(speech_id):

@@ -13,12 +13,16 @@ from voicebot.audio.frames import seconds
 
 @dataclass(slots=True)
 class Speech:
-    """One piece of bot speech. ``play_ends``: expected end in stream seconds, None until it is sent."""
+    """One piece of bot speech. ``answer``: heard, it answers a wish of the caller.
+
+    ``play_ends``: expected end in stream seconds, None until it is sent.
+    """
 
     speech_id: int
     text: str
     interruptible: bool
     disclosure: bool = False
+    answer: bool = False
     audio: bytes | None = None
     play_starts: float = 0.0
     play_ends: float | None = None
@@ -47,10 +51,12 @@ class Playback:
         """Whether something is queued and all of it may be cut off."""
         return bool(self._queue) and all(speech.interruptible for speech in self._queue)
 
-    def add(self, text: str, *, interruptible: bool, disclosure: bool = False) -> Speech:
+    def add(
+        self, text: str, *, interruptible: bool, disclosure: bool = False, answer: bool = False
+    ) -> Speech:
         """Queue a text; its speech must follow through `ready`."""
         self._count += 1
-        speech = Speech(self._count, text, interruptible, disclosure)
+        speech = Speech(self._count, text, interruptible, disclosure, answer)
         self._queue.append(speech)
         return speech
 

@@ -11,7 +11,8 @@ class Story:
     """Collects the dialogue's replies of one call, and how the caller takes them."""
 
     def __init__(self) -> None:
-        self.solved = False
+        self.answered = False  # the dialogue answered a wish
+        self.answer_heard = False  # and the carrier proved that an answer was played to its end
         self.second_wish: str | None = None
         self.mood = Frustration()
         self._intent = ""
@@ -33,7 +34,7 @@ class Story:
         self._intent = reply.intent or self._intent
         self._agreements.extend(reply.agreements)
         self._contact_email = reply.contact_email or self._contact_email
-        self.solved = self.solved or reply.solved
+        self.answered = self.answered or reply.solved
         self.second_wish = reply.also or self.second_wish
         self.mood.words(reply.mood)
         if reply.corrects:

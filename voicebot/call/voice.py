@@ -32,9 +32,11 @@ class Voice:
         """Whether something is to be heard and all of it may be cut off."""
         return self._playback.interruptible
 
-    def say(self, now: float, text: str, *, fixed: bool, interruptible: bool, disclosure: bool) -> None:
+    def say(
+        self, now: float, text: str, *, fixed: bool, interruptible: bool, disclosure: bool, answer: bool
+    ) -> None:
         """Queue a text and ask for its speech. ``fixed``: cached; ``disclosure``: proven separately."""
-        speech = self._playback.add(text, interruptible=interruptible, disclosure=disclosure)
+        speech = self._playback.add(text, interruptible=interruptible, disclosure=disclosure, answer=answer)
         self._timers.set(f"speech:{speech.speech_id}", now + self._rules.speech_limit)
         self._emit(do.Synthesize(speech.speech_id, text, fixed, self._delivery))
 

@@ -42,9 +42,11 @@ _INVENTED = re.compile(
     r"|(.* )?(amara org|amaraorg)( .*)?"
     r"|(tv|omroep) gelderland( \d+)?"
     r"|(bedankt|dank u|dank je) voor het kijken( .*)?"
-    r"|tot de volgende (keer|video)( .*)?"
+    r"|tot de volgende video( .*)?"
     r"|(vergeet niet te )?abonneren( .*)?"
 )
+# Subtitlers end so, and so do callers: counts only where Whisper doubts that anybody spoke.
+_POLITE = re.compile(r"tot de volgende keer( .*)?")
 # Sound descriptions are written in capitals or brackets; a caller's own "muziek" is not.
 _DESCRIPTION = re.compile(
     r"\W*((MUZIE[A-Z]*|ZANG|APPLAUS|GELACH|STILTE|LACHT)\b\W*)+|\s*[\[(*♪][^\])*]*[\])*♪]?\W*"
@@ -66,7 +68,8 @@ class Evidence:
 def judge(evidence: Evidence) -> str | None:
     """None: the text may be believed. 'no_speech': nobody spoke. 'unclear': it was not understood."""
     words = _words(evidence.text)
-    if not words or invented(evidence.text):
+    perhaps_nobody = evidence.no_speech_prob > PERHAPS_NO_SPEECH_PROB
+    if not words or invented(evidence.text) or (perhaps_nobody and polite(words)):
         return NO_SPEECH
     if evidence.no_speech_prob > NO_SPEECH_PROB and not evidence.avg_logprob >= CONFIDENT_AVG_LOGPROB:
         return NO_SPEECH
@@ -75,16 +78,26 @@ def judge(evidence: Evidence) -> str | None:
         or compression_ratio(evidence.text) > MAX_COMPRESSION_RATIO
         or evidence.tokens >= SPARE_TOKENS + MAX_TOKENS_PER_SECOND * evidence.seconds
         or loops(words)
-        or echoes(words, _words(evidence.prompt))
+        or (echoes(words, _words(evidence.prompt)) and (perhaps_nobody or _tells_a_number(words)))
     )
     if not doubted:
         return None
-    return NO_SPEECH if evidence.no_speech_prob > PERHAPS_NO_SPEECH_PROB else UNCLEAR
+    return NO_SPEECH if perhaps_nobody else UNCLEAR
 
 
 def invented(text: str) -> bool:
     """Whether the text is a subtitler's line or a description of a sound, which no caller says."""
     return bool(_DESCRIPTION.fullmatch(text) or _INVENTED.fullmatch(" ".join(_words(text))))
+
+
+def polite(words: list[str]) -> bool:
+    """Whether the text is a goodbye that Whisper also writes where nobody speaks."""
+    return bool(_POLITE.fullmatch(" ".join(words)))
+
+
+def _tells_a_number(words: list[str]) -> bool:
+    """Whether three or more digits are in it: an echoed example number must not be taken for the caller's."""
+    return sum(len(word) for word in words if word.isdigit()) >= 3
 
 
 def compression_ratio(text: str) -> float:
@@ -110,7 +123,10 @@ def loops(words: list[str]) -> bool:
 
 
 def echoes(words: list[str], prompt: list[str]) -> bool:
-    """Whether the text is nothing but three or more words of the prompt in the prompt's order."""
+    """Whether the text is nothing but three or more words of the prompt in the prompt's order.
+
+    Callers do say such words ('nee, dank u'): by itself an echo is no reason to doubt them, see `judge`.
+    """
     size = len(words)
     if size < ECHO_WORDS:
         return False

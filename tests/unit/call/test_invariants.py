@@ -102,7 +102,7 @@ class RandomCall(RuleBasedStateMachine):
         turn = data.draw(st.sampled_from([command.turn_id for command in asked[-2:]] or [1]))
         new = self.give(ev.ReplyReady, turn, reply, after=after)
         if any(isinstance(c, do.Synthesize) and c.text == reply.texts[0] for c in new):
-            if reply.solved:
+            if reply.solved and reply.asks is None:
                 self.asked.clear()
             if reply.asks:
                 self.asked[reply.asks] = self.asked.get(reply.asks, 0) + 1

@@ -146,9 +146,54 @@ def test_a_hash_after_a_complete_answer_does_not_cut_off_the_reply():
 
 def test_zero_inside_a_number_is_a_digit():
     world = World().start()
-    world.give(ev.KeyPressed, "4")
-    world.give(ev.KeyPressed, "0")
+    for key in "420":
+        world.give(ev.KeyPressed, key)
     assert world.call.phase is Phase.TALKING
+    world.give(ev.KeyPressed, "#")
+    world.reply("En uw postcode?", asks="postcode", expects=Expects.POSTCODE, digits=4)
+    for key in "10":
+        world.give(ev.KeyPressed, key)
+    assert world.call.phase is Phase.TALKING
+
+
+@pytest.mark.parametrize("before", ["", "5"])
+@pytest.mark.parametrize("disclosed", [True, False])
+def test_zero_after_a_slip_of_the_finger_brings_a_person(before: str, disclosed: bool):
+    world = World().start() if disclosed else World()
+    if not disclosed:
+        world.give(ev.StreamStarted)
+    for key in before + "0":
+        world.give(ev.KeyPressed, key)
+    world.hear_all()
+    world.hear_all()
+    assert [over.rule_id for over in world.of(do.HandOver)] == ["H-02"]
+
+
+def test_noise_that_goes_on_does_not_make_the_bot_repeat_itself_for_ever():
+    world = World().start()
+    world.say("Waar is mijn bestelling?")
+    world.reply("Wat is uw bestelnummer?", asks="order_number")
+    for _ in range(30):
+        world.synthesize_all()
+        world.say("", rejected="no_speech")
+    assert said(world).count("Wat is uw bestelnummer?") == 2
+
+
+def test_an_answer_that_nobody_heard_solved_nothing():
+    world = World().start()
+    world.say("Waar is mijn bestelling?")
+    world.reply("Die komt morgen.", solved=True)
+    world.give(ev.StreamStopped, ev.StopReason.HUNG_UP)
+    assert ended(world) == (Outcome.CALLER_LEFT, "O-02")
+
+
+def test_an_answer_heard_to_its_end_solved_the_call():
+    world = World().start()
+    world.say("Waar is mijn bestelling?")
+    world.reply("Die komt morgen.", "Kan ik nog iets voor u doen?", solved=True)
+    world.hear_all()
+    world.give(ev.StreamStopped, ev.StopReason.HUNG_UP)
+    assert ended(world) == (Outcome.SOLVED, "O-01")
 
 
 @pytest.mark.parametrize("condition", [row.condition for row in ROWS if row.say])

@@ -1,9 +1,12 @@
+import dataclasses
 import math
+import re
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from voicebot.call.hints import HINTS
 from voicebot.speech.gate import (
     NO_SPEECH,
     UNCLEAR,
@@ -13,15 +16,22 @@ from voicebot.speech.gate import (
     invented,
     judge,
     loops,
+    polite,
 )
+from voicebot.speech.transcriber import DEFAULT_PROMPT
 
 PROMPT = "Bestelnummer, postcode, polis, schade melden, medewerker."
 
 
 def heard(
-    text: str, no_speech: float = 0.02, logprob: float = -0.3, tokens: int = 6, seconds: float = 2.0
+    text: str,
+    no_speech: float = 0.02,
+    logprob: float = -0.3,
+    tokens: int = 6,
+    seconds: float = 2.0,
+    prompt: str = PROMPT,
 ) -> Evidence:
-    return Evidence(text, no_speech, logprob, tokens, seconds, PROMPT)
+    return Evidence(text, no_speech, logprob, tokens, seconds, prompt)
 
 
 @pytest.mark.parametrize(
@@ -75,13 +85,28 @@ def test_probable_silence_is_no_speech_unless_whisper_is_sure_of_its_words() -> 
         heard("deel " * 5),
         heard("nog een clip " * 5),
         heard("Zeg dat je dat je op", tokens=26, seconds=2.0),
-        heard("Postcode, polis, schade melden"),
+        heard("Mijn bestelnummer is 6 1 8 5 9", prompt=f"{PROMPT} Mijn bestelnummer is 6 1 8 5 9."),
     ],
 )
 def test_doubtful_words_are_unclear_from_speech_and_no_speech_from_noise(doubtful: Evidence) -> None:
     assert judge(doubtful) == UNCLEAR
-    noisy = Evidence(doubtful.text, 0.4, doubtful.avg_logprob, doubtful.tokens, doubtful.seconds, PROMPT)
+    noisy = dataclasses.replace(doubtful, no_speech_prob=0.4)
     assert judge(noisy) == NO_SPEECH
+
+
+@pytest.mark.parametrize("hint", [*HINTS.values(), DEFAULT_PROMPT])
+def test_what_whisper_is_told_to_expect_may_be_said(hint: str) -> None:
+    """'Nee, dank u.' stands in a hint, and callers say it; only an example's number must not be believed."""
+    for sentence in hint.rstrip(".").split(". "):
+        expected = UNCLEAR if len(re.sub(r"\D", "", sentence)) >= 3 else None
+        assert judge(heard(sentence, prompt=f"{DEFAULT_PROMPT} {hint}")) == expected
+
+
+def test_an_echo_where_perhaps_nobody_spoke_is_no_speech() -> None:
+    assert judge(heard("Postcode, polis, schade melden", no_speech=0.4)) == NO_SPEECH
+    assert judge(heard("Postcode, polis, schade melden")) is None
+    assert judge(heard("Tot de volgende keer.", no_speech=0.4)) == NO_SPEECH
+    assert judge(heard("Tot de volgende keer.")) is None
 
 
 def test_a_text_that_compresses_too_well_is_doubted() -> None:
@@ -98,6 +123,7 @@ def test_small_helpers_at_their_edges() -> None:
     assert echoes(["a", "b", "c"], ["x", "a", "b", "c", "y"])
     assert not echoes(["a", "b"], ["x", "a", "b", "c", "y"])
     assert not echoes(["a", "c", "b"], ["x", "a", "b", "c", "y"])
+    assert polite(["tot", "de", "volgende", "keer"])
     assert not invented("De muziek stond te hard in het restaurant")
 
 

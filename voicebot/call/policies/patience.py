@@ -1,4 +1,4 @@
-"""What the bot says to a caller who is silent or not understood, in other words each time; and when it stops."""
+"""What the bot says to a caller who is silent or not understood: other words each time, and an end to it."""
 
 from __future__ import annotations
 

@@ -14,8 +14,11 @@ class Repetition:
         self._asked: dict[str, int] = {}
 
     def too_often(self, reply: Reply) -> bool:
-        """Note a reply; True when it would ask for its slot a third time."""
-        if reply.solved:
+        """Note a reply; True when it would ask for its slot a third time.
+
+        A question answered in between, after which the open one is put again, does not start the count anew.
+        """
+        if reply.solved and reply.asks is None:
             self._asked.clear()
         if reply.asks is None:
             return False
