@@ -18,8 +18,9 @@ from voicebot.audio.vad import VoiceActivity
 from voicebot.call import commands as do
 from voicebot.call import events as ev
 from voicebot.call.handover import row_for
-from voicebot.call.machine import Call, Phase
+from voicebot.call.machine import Call
 from voicebot.call.outcome import Outcome
+from voicebot.call.phase import Phase
 from voicebot.call.ports import (
     CallBook,
     Conclusion,
