@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TypeVar
@@ -11,6 +12,8 @@ from sqlalchemy.orm import Session
 
 from voicebot.backoffice.port import OrderStatus
 from voicebot.store.models import Customer, Order, Policy
+
+log = logging.getLogger(__name__)
 
 Row = TypeVar("Row", Customer, Policy, Order)
 
@@ -48,31 +51,54 @@ ORDERS = (
 def seed(engine: Engine, today: date) -> None:
     """Put the demonstration's data in a migrated database; again, it sets them right (days follow ``today``).
 
-    Other rows are left alone. Raises sqlalchemy.exc.SQLAlchemyError.
+    Only what belongs to its own customers is touched. A number that somebody else has is left to them and
+    counted in a warning. Raises sqlalchemy.exc.SQLAlchemyError.
     """
+    taken = 0
     with Session(engine) as session, session.begin():
         customers: dict[str, Customer] = {}
         for number, name, postcode, email in CUSTOMERS:
             customer = _row(session, Customer, number)
+            if customer.name not in (None, name):  # None: it is new
+                taken += 1
+                continue
             customer.name, customer.postcode, customer.email = name, postcode, email
             customers[number] = customer
+            session.add(customer)
         for number, owner, product, starts in POLICIES:
             policy = _row(session, Policy, number)
+            if not _belongs_to(policy, customers.get(owner)):
+                taken += 1
+                continue
             policy.customer, policy.product, policy.starts = customers[owner], product, starts
+            session.add(policy)
         for demo in ORDERS:
             order = _row(session, Order, demo.number)
+            if not _belongs_to(order, customers.get(demo.customer)):
+                taken += 1
+                continue
             order.customer, order.postcode = customers[demo.customer], customers[demo.customer].postcode
             order.status, order.items = demo.status.value, list(demo.items)
             order.expected, order.delivered = _day(today, demo.expected_in), _day(today, demo.delivered_in)
+            session.add(order)
+    if taken:
+        log.warning(
+            "%d customers, policies and orders of the demonstration are left out: others have their numbers. "
+            "Set VOICEBOT_DEMO_DATA=false where real customers are served.",
+            taken,
+        )
 
 
 def _row(session: Session, model: type[Row], number: str) -> Row:
+    """The row with this number, or a new one that is not stored yet."""
     with session.no_autoflush:
         row = session.scalar(select(model).where(model.number == number))
-    if row is None:
-        row = model(number=number)
-        session.add(row)
-    return row
+    return row or model(number=number)
+
+
+def _belongs_to(row: Policy | Order, owner: Customer | None) -> bool:
+    """Whether the row is new or ``owner``'s; no owner (somebody else has that number) has nothing."""
+    return owner is not None and row.customer in (None, owner)
 
 
 def _day(today: date, days: int | None) -> date | None:
