@@ -16,7 +16,13 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from components.text_model import IntentModel
 
-TRUSTED = ["scipy.sparse._csr.csr_matrix"]  # beyond what skops trusts by itself; it loads no code
+# What a stored model may hold beyond what skops trusts by itself; skops runs no code of a file's own.
+TRUSTED = [
+    "scipy.sparse._csr.csr_matrix",
+    "components.text_model.prepared",
+    "components.text_model.heard",
+    "components.text_model.heard_together",
+]
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
