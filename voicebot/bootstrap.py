@@ -24,7 +24,7 @@ from voicebot.confirm.outbox import OutboxFolder
 from voicebot.confirm.router import Router
 from voicebot.confirm.sms import TwilioSms, twilio_client
 from voicebot.confirm.worker import ConfirmationWorker
-from voicebot.dialogue.actions.order_answer import today_in_the_netherlands
+from voicebot.backoffice.today import today_in_the_netherlands
 from voicebot.dialogue.client import RasaDialogue
 from voicebot.runtime.pool import WorkPool
 from voicebot.runtime.session import CallSession, Parts
