@@ -5,7 +5,7 @@ from __future__ import annotations
 from tests.logs import leaks
 
 HARMLESS = """[2026-11-24 02:52:49 +0000] [35129] [INFO] Listening at: http://127.0.0.1:35121 (pid 35122)
-2026-11-24 03:00:10,351 INFO voicebot.confirm.worker: confirmation 12 of call CA58fe3512c84304f77a5915d5550ae9da went
+2026-11-24 03:00:10,351 INFO voicebot.confirm: call CA58fe3512c84304f77a5915d5550ae9da went
 2026-11-24 03:51:20,420 INFO voicebot.telephony.stream: call CA58fe42073c84304f77a5915d5550ae9d: stream open
 """
 

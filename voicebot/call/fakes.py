@@ -106,6 +106,8 @@ class FakeBook:
     entries: dict[str, list[LedgerEntry]] = field(default_factory=dict)
     conclusions: dict[str, Conclusion] = field(default_factory=dict)
     tickets: dict[str, str] = field(default_factory=dict)
+    rules: dict[str, str] = field(default_factory=dict)  # of outcomes that changed
+    rung: set[str] = field(default_factory=set)
 
     def open_call(self, call_id: str, caller: str, called: str) -> str:
         """Enter a call."""
@@ -128,9 +130,13 @@ class FakeBook:
         self.entries.setdefault(call_id, []).append(entry)
 
     def conclude(self, call_id: str, conclusion: Conclusion) -> bool:
-        """Keep the first conclusion."""
+        """Keep the first conclusion; a callback gets its ticket."""
         self._check()
-        return self.conclusions.setdefault(call_id, conclusion) is conclusion
+        if self.conclusions.setdefault(call_id, conclusion) is not conclusion:
+            return False
+        if conclusion.outcome is Outcome.CALLBACK:
+            self.to_callback(call_id, conclusion.rule_id)
+        return True
 
     def status(self, call_id: str) -> CallStatus | None:
         """What is known."""
@@ -140,12 +146,24 @@ class FakeBook:
         done = self.conclusions.get(call_id)
         ticket = self.tickets.get(call_id)
         outcome = Outcome.CALLBACK if ticket else done.outcome if done else None
-        return CallStatus(call_id, outcome, done.queue if done else None, ticket)
+        rule_id = self.rules.get(call_id, done.rule_id if done else None)
+        streamed = self.tokens.get(call_id) == ""
+        return CallStatus(call_id, outcome, done.queue if done else None, ticket, rule_id, streamed)
+
+    def to_person(self, call_id: str, rule_id: str) -> None:
+        """Note it; a caller who had left had not."""
+        self._check()
+        self.rung.add(call_id)
+        if self.conclusions[call_id].outcome in (Outcome.SOLVED, Outcome.CALLER_LEFT):
+            self.conclusions[call_id] = Conclusion(Outcome.FAILED_TO_HUMAN, rule_id)
 
     def to_callback(self, call_id: str, rule_id: str) -> str:
         """Give a ticket, the same one twice."""
         self._check()
-        return self.tickets.setdefault(call_id, f"T-{len(self.tickets) + 1:04d}")
+        if call_id not in self.tickets:
+            self.tickets[call_id] = f"T-{len(self.tickets) + 1:04d}"
+            self.rules[call_id] = rule_id
+        return self.tickets[call_id]
 
     def _check(self) -> None:
         if self.down:

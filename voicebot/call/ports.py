@@ -110,12 +110,17 @@ class Conclusion:
 
 @dataclass(frozen=True, slots=True)
 class CallStatus:
-    """What the book knows of a call. ``outcome`` is None while it runs; ``ticket`` is a callback's number."""
+    """What the book knows of a call. ``outcome`` is None while it runs; ``ticket`` is a callback's number.
+
+    rule_id: by which rule it has its outcome. streamed: its media stream was opened.
+    """
 
     call_id: str
     outcome: Outcome | None
     queue: str | None
     ticket: str | None
+    rule_id: str | None = None
+    streamed: bool = False
 
 
 class CallBook(Protocol):
@@ -134,17 +139,28 @@ class CallBook(Protocol):
         ...
 
     def conclude(self, call_id: str, conclusion: Conclusion) -> bool:
-        """Store the outcome and the confirmation it owes; False when the call had an outcome already."""
+        """Store the outcome and the confirmation it owes; False when the call had an outcome already.
+
+        A book may keep a conclusion that the database does not take and store it later: `status` knows it.
+        """
         ...
 
     def status(self, call_id: str) -> CallStatus | None:
         """The call's state, or None for an unknown call."""
         ...
 
-    def to_callback(self, call_id: str, rule_id: str) -> str:
-        """No person could be reached: the outcome becomes CALLBACK and is confirmed; returns the ticket.
+    def to_person(self, call_id: str, rule_id: str) -> None:
+        """The caller is on the line and a person is rung: noted as such in the ledger. Idempotent.
 
-        Idempotent: a second call returns the same ticket.
+        An outcome by which the caller had gone was wrong: it becomes FAILED_TO_HUMAN by ``rule_id``.
+        """
+        ...
+
+    def to_callback(self, call_id: str, rule_id: str) -> str:
+        """No person could be reached: the outcome becomes CALLBACK; returns the ticket.
+
+        Confirmed in writing where the caller gave a number that can be called. Idempotent: a second call
+        returns the same ticket.
         """
         ...
 

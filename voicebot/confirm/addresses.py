@@ -1,9 +1,11 @@
-"""What a caller's number is good for (Google's libphonenumber, through the `phonenumbers` package)."""
+"""Which numbers can be written to, and how a number is written for people."""
 
 from __future__ import annotations
 
 import phonenumbers
 from phonenumbers import PhoneNumber, PhoneNumberFormat, PhoneNumberType
+
+from voicebot.phone_numbers import parse
 
 _MOBILE = (PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE)
 
@@ -14,7 +16,7 @@ def mobile(number: str) -> str | None:
     Numbers without a country are Dutch. Dutch 06 numbers count also where the numbering plan has not given
     them out, as those of test calls.
     """
-    parsed = _parse(number)
+    parsed = parse(number)
     if parsed is None:
         return None
     dutch_06 = parsed.country_code == 31 and str(parsed.national_number).startswith("6")
@@ -25,18 +27,11 @@ def mobile(number: str) -> str | None:
 
 def written_form(number: str) -> str | None:
     """The number as people in the Netherlands write it, or None when it is no number to call."""
-    parsed = _parse(number)
+    parsed = parse(number)
     if parsed is None or not _complete(parsed):
         return None
     style = PhoneNumberFormat.NATIONAL if parsed.country_code == 31 else PhoneNumberFormat.INTERNATIONAL
     return phonenumbers.format_number(parsed, style)
-
-
-def _parse(number: str) -> PhoneNumber | None:
-    try:
-        return phonenumbers.parse(number, "NL")
-    except phonenumbers.NumberParseException:
-        return None
 
 
 def _complete(parsed: PhoneNumber) -> bool:

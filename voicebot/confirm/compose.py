@@ -21,6 +21,8 @@ _NEXT = {
     Outcome.FAILED_TO_HUMAN: "Een medewerker helpt u verder.",
     Outcome.CALLBACK: "Houd uw telefoon bij de hand.",
 }
+# Agreements that only tell how things stand: beside them 'u hoeft niets te doen' reads as 'it is arranged'.
+_INFORMATION = frozenset({"order_status", "policy_term"})
 
 
 class TemplateProblem(Exception):
@@ -56,7 +58,7 @@ class Composer:
         """The Dutch message for ``to``, short for an SMS, longer for e-mail. Raises TemplateProblem."""
         facts: dict[str, object] = {
             "company": self._company,
-            "lines": [_line(agreement) for agreement in job.agreements],
+            "lines": list(dict.fromkeys(_line(agreement) for agreement in job.agreements)),
             "next": _next(job),
             "reference": job.reference,
             "phone": written_form(job.called) or "",
@@ -85,6 +87,10 @@ def _line(agreement: Agreement) -> str:
 
 def _next(job: ConfirmationJob) -> str:
     kinds = {agreement.kind for agreement in job.agreements}
-    if job.outcome is None or ("handover" in kinds and job.outcome is not Outcome.CALLBACK):
+    if job.outcome is None:
+        return ""
+    if job.outcome is Outcome.CALLBACK:  # not promised to a caller whose number cannot be called
+        return _NEXT[job.outcome] if "callback" in kinds else ""
+    if "handover" in kinds or (job.outcome is Outcome.SOLVED and kinds & _INFORMATION):
         return ""
     return _NEXT.get(job.outcome, "")

@@ -15,13 +15,17 @@ from voicebot.call.handover import ROWS, row_for
 from voicebot.call.ledger import LedgerEntry
 from voicebot.call.outcome import Outcome
 from voicebot.call.ports import Conclusion
-from voicebot.call.replies import Agreement
 from voicebot.store import evidence
 from voicebot.store.errors import Refused, database_errors
-from voicebot.store.models import Call, Callback, Confirmation
-from voicebot.store.reader import CallReader, from_json, to_json
+from voicebot.store.models import Call, Callback
+from voicebot.store.owed import confirm, confirm_callback, owed
+from voicebot.store.persons import left_alone, note_rung
+from voicebot.store.reader import CallReader
 
-_CALLBACK = "Wij bellen u terug."
+# Outcomes that a caller who is still on the line proves wrong (None: it never got one).
+_GONE = (None, Outcome.SOLVED.value, Outcome.CALLER_LEFT.value)
+# Who was left alone longer ago than this gets no callback any more: nobody expects it.
+_EXPECTED = timedelta(days=7)
 
 
 def _utc_now() -> datetime:
@@ -82,7 +86,7 @@ class SqlCallBook(CallReader):
         An outcome that the ledger does not hold yet is entered there too (invariant 8). A callback gets its
         ticket. Raises PartError.
         """
-        now, agreements = self._now(), _owed(conclusion)
+        now = self._now()
         closing = (
             update(Call)
             .where(Call.id == call_id, Call.outcome.is_(None))
@@ -106,10 +110,11 @@ class SqlCallBook(CallReader):
                 data: dict[str, str | None] = {"outcome": conclusion.outcome.value}
                 evidence.append_outcome(session, call_id, conclusion.rule_id, data, now)
             call = session.get_one(Call, call_id)
+            agreements = owed(conclusion, call.caller)
             if agreements or conclusion.outcome is Outcome.CALLBACK:
                 call.reference = call.reference or _new_reference(session)
             if agreements:
-                session.add(_pending(call_id, "conclusion", agreements, now))
+                confirm(session, call_id, "conclusion", agreements, now)
             if conclusion.outcome is Outcome.CALLBACK and call.reference:
                 ticket = Callback(
                     call_id=call_id, ticket=call.reference, rule_id=conclusion.rule_id, created_at=now
@@ -117,17 +122,34 @@ class SqlCallBook(CallReader):
                 session.add(ticket)
         return True
 
-    def to_callback(self, call_id: str, rule_id: str) -> str:
-        """No person could be reached: the outcome becomes CALLBACK, with a confirmation; returns its ticket.
+    def to_person(self, call_id: str, rule_id: str) -> None:
+        """A person is rung for the caller, who is on the line: noted in the ledger. Raises PartError.
 
-        A confirmation that nobody took for sending yet carries the callback as well; otherwise a second one
-        is owed. Idempotent: a second call returns the same ticket. Raises PartError.
+        An outcome by which the caller had gone becomes that of ``rule_id``, a rule of the hand-over table
+        (FAILED_TO_HUMAN by H-94); the ledger keeps both. Idempotent.
+        """
+        now = self._now()
+        with database_errors("person"), Session(self._engine) as session, session.begin():
+            call = _locked(session, call_id)
+            if call.outcome in _GONE:
+                row = next(row for row in ROWS if row.rule_id == rule_id)
+                was, call.outcome, call.rule_id = call.outcome, row.outcome.value, rule_id
+                call.queue, call.priority, call.summary = row.queue, row.priority, row.summary
+                call.ended_at = call.ended_at or now
+                session.flush()
+                data = {"outcome": call.outcome, "was": was}
+                evidence.append_outcome(session, call_id, rule_id, data, now)
+            note_rung(session, call, now)
+
+    def to_callback(self, call_id: str, rule_id: str) -> str:
+        """No person could be reached: the outcome becomes CALLBACK; returns its ticket.
+
+        Confirmed in writing (see `owed.confirm_callback`). Idempotent: a second call returns the same ticket.
+        Raises PartError.
         """
         now = self._now()
         with database_errors("callback"), Session(self._engine) as session, session.begin():
-            call = session.scalar(select(Call).where(Call.id == call_id).with_for_update())
-            if call is None:
-                raise Refused("the call is not in the book")
+            call = _locked(session, call_id)
             callback = session.get(Callback, call_id)
             if callback is not None:
                 return callback.ticket
@@ -136,7 +158,7 @@ class SqlCallBook(CallReader):
             call.rule_id = rule_id
             call.ended_at = call.ended_at or now
             session.add(Callback(call_id=call_id, ticket=ticket, rule_id=rule_id, created_at=now))
-            _confirm_callback(session, call_id, now)
+            confirm_callback(session, call, now)
             session.flush()
             data = {"outcome": Outcome.CALLBACK.value, "was": was, "ticket": ticket}
             evidence.append_outcome(session, call_id, rule_id, data, now)
@@ -149,11 +171,29 @@ class SqlCallBook(CallReader):
         with database_errors("unfinished calls"), Session(self._reading) as session:
             return tuple(session.scalars(question.order_by(Call.started_at)))
 
+    def left_alone(self, older_than_seconds: float) -> tuple[str, ...]:
+        """Calls that failed to a person that long ago, without anybody being rung: the carrier never asked.
+
+        Our server stopped, or the caller hung up meanwhile: which of the two is not known. Raises PartError.
+        """
+        now = self._now()
+        question = left_alone(now - _EXPECTED, now - timedelta(seconds=older_than_seconds))
+        with database_errors("calls left alone"), Session(self._reading) as session:
+            return tuple(session.scalars(question))
+
     def fail_unfinished(self, older_than_seconds: float) -> int:
-        """Give those calls the outcome 'failed to human' (rule H-94, invariant 5); returns how many."""
-        row = row_for("stream_failed")
+        """Have called back whom no webhook brings to a person any more (invariant 5); returns how many.
+
+        Unfinished calls fail to a person first (rule H-94), so that the ledger tells why; calls left alone
+        did so already. Raises PartError.
+        """
+        row, nobody = row_for("stream_failed"), row_for("nobody_free")
         lost = Conclusion(Outcome.FAILED_TO_HUMAN, row.rule_id, row.queue, row.priority, row.summary)
-        return sum(self.conclude(call_id, lost) for call_id in self.unfinished(older_than_seconds))
+        unfinished = [c for c in self.unfinished(older_than_seconds) if self.conclude(c, lost)]
+        callers = (*unfinished, *self.left_alone(older_than_seconds))
+        for call_id in callers:
+            self.to_callback(call_id, nobody.rule_id)
+        return len(callers)
 
     def _renew(self, call_id: str, token: str) -> bool:
         renewal = (
@@ -185,33 +225,12 @@ def _digest(token: str) -> str:
     return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _owed(conclusion: Conclusion) -> tuple[Agreement, ...]:
-    """What must be confirmed: the agreements, and the hand-over's own line if they lack it."""
-    owed = conclusion.agreements
-    for row in ROWS:
-        handed_over = conclusion.outcome is Outcome.HANDED_OVER and row.rule_id == conclusion.rule_id
-        if handed_over and row.confirm and all(a.text != row.confirm for a in owed):
-            owed = (*owed, Agreement("handover", row.confirm))
-    return owed
-
-
-def _pending(call_id: str, reason: str, agreements: tuple[Agreement, ...], now: datetime) -> Confirmation:
-    return Confirmation(
-        call_id=call_id, reason=reason, agreements=to_json(agreements), state="pending", created_at=now
-    )
-
-
-def _confirm_callback(session: Session, call_id: str, now: datetime) -> None:
-    agreement = Agreement("callback", _CALLBACK)
-    waiting = session.scalar(
-        select(Confirmation)
-        .where(Confirmation.call_id == call_id, Confirmation.state == "pending")
-        .with_for_update()
-    )
-    if waiting is None:
-        session.add(_pending(call_id, "callback", (agreement,), now))
-    else:
-        waiting.agreements = to_json((*from_json(waiting.agreements), agreement))
+def _locked(session: Session, call_id: str) -> Call:
+    """The call, for this transaction alone. Raises Refused for an unknown one."""
+    call = session.scalar(select(Call).where(Call.id == call_id).with_for_update())
+    if call is None:
+        raise Refused("the call is not in the book")
+    return call
 
 
 def _new_reference(session: Session) -> str:

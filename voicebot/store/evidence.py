@@ -44,10 +44,15 @@ def append_outcome(
     session: Session, call_id: str, rule_id: str, data: dict[str, str | None], now: datetime
 ) -> None:
     """Add an outcome entry at the time of the call's last one."""
-    last = session.scalar(
-        select(Entry.at).where(Entry.call_id == call_id).order_by(Entry.seq.desc()).limit(1)
+    append(
+        session, call_id, LedgerEntry(last_moment(session, call_id), Kind.OUTCOME, rule_id, dict(data)), now
     )
-    append(session, call_id, LedgerEntry(last or 0.0, Kind.OUTCOME, rule_id, dict(data)), now)
+
+
+def last_moment(session: Session, call_id: str) -> float:
+    """Stream seconds of the call's last entry; 0.0 without any."""
+    latest = select(Entry.at).where(Entry.call_id == call_id).order_by(Entry.seq.desc()).limit(1)
+    return session.scalar(latest) or 0.0
 
 
 def has_outcome(session: Session, call_id: str) -> bool:

@@ -26,11 +26,13 @@ class CallReader:
     def status(self, call_id: str) -> CallStatus | None:
         """The call's state, or None for an unknown call."""
         question = (
-            select(Call.outcome, Call.queue, Callback.ticket).outerjoin(Callback).where(Call.id == call_id)
+            select(Call.outcome, Call.queue, Callback.ticket, Call.rule_id, Call.token_claimed)
+            .outerjoin(Callback)
+            .where(Call.id == call_id)
         )
         with database_errors("status"), Session(self._reading) as session:
             row = session.execute(question).one_or_none()
-        return None if row is None else CallStatus(call_id, _outcome(row[0]), row[1], row[2])
+        return None if row is None else CallStatus(call_id, _outcome(row[0]), *row[1:])
 
     def recent_calls(self, limit: int) -> tuple[StoredCall, ...]:
         """The newest calls, newest first."""

@@ -13,7 +13,8 @@ from collections.abc import Mapping
 from voicebot.call.events import StopReason
 from voicebot.call.handover import TABLE
 from voicebot.call.outcome import Outcome
-from voicebot.call.ports import CallBook, CallStatus, Conclusion
+from voicebot.call.ports import CallBook, CallStatus, Conclusion, PartError
+from voicebot.phone_numbers import can_be_called
 from voicebot.telephony import twiml
 from voicebot.telephony.config import TelephonyConfig
 from voicebot.telephony.prompts import Prompts
@@ -24,6 +25,9 @@ log = logging.getLogger(__name__)
 
 RULE_NOBODY = "H-95"  # no person could be reached, or no person's number is set: the caller is called back
 RULE_LEFT = "O-02"  # as the core's own: the caller hung up before an answer
+# By these rules the core took the carrier's `stop` for a hang-up: with the call in progress it was none.
+HUNG_UP_RULES = frozenset({"O-01", RULE_LEFT})
+IN_PROGRESS = "in-progress"
 FINAL = frozenset({"completed", "busy", "failed", "no-answer", "canceled"})
 REACHED = frozenset({"completed", "answered"})  # DialCallStatus; 'answered' after a conference
 _SID = re.compile(r"[A-Za-z0-9_-]{1,64}", re.ASCII)
@@ -60,14 +64,17 @@ class Webhooks:
         return twiml.connect_stream(self._config, token)
 
     def after_stream(self, form: Mapping[str, str], *, retry: bool = False) -> str:
-        """The stream is over. Raises PartError when the book is gone."""
+        """The stream is over: a person, unless all was said. Raises PartError when the book is gone."""
         call_id = call_sid(form)
         status = self._settled(call_id, form)
-        if status.outcome is Outcome.CALLBACK and status.ticket and retry:
-            return self._announce(status.ticket)  # our first answer was lost on its way
-        if status.outcome in (Outcome.SOLVED, Outcome.CALLER_LEFT, Outcome.CALLBACK):
+        if status.outcome is Outcome.CALLBACK:
+            if retry and status.ticket and status.rule_id == RULE_NOBODY:
+                # Our first answer was lost on its way.
+                return self._announce(status.ticket, form.get("From", ""))
             return twiml.hang_up()
-        return self._person(call_id)
+        if status.outcome in (Outcome.SOLVED, Outcome.CALLER_LEFT) and not _still_there(status, form):
+            return twiml.hang_up()
+        return self._person(call_id, form)
 
     def after_dial(self, form: Mapping[str, str]) -> str:
         """The person's telephone rang. Raises PartError when the book is gone."""
@@ -75,7 +82,7 @@ class Webhooks:
         if form.get("DialCallStatus") in REACHED:
             return twiml.hang_up()
         self._known(call_id, form)
-        return self._callback(call_id)
+        return self._callback(call_id, form)
 
     def status(self, form: Mapping[str, str]) -> None:
         """The call's state changed; a call that is over needs no stream. Raises PartError."""
@@ -87,8 +94,9 @@ class Webhooks:
             live.stop(StopReason.HUNG_UP)
             return
         known = self._book.status(call_id)
-        if known and known.outcome is None:
-            # Hung up before the stream came: nobody else would ever store how this call ended.
+        if known and known.outcome is None and not known.streamed:
+            # Hung up before the stream came: nobody else would ever store how this call ended. One that had
+            # its stream was cut off by a crash: its caller is called back (`store.book.fail_unfinished`).
             self._book.conclude(call_id, Conclusion(Outcome.CALLER_LEFT, RULE_LEFT))
 
     def without_book(self) -> str:
@@ -125,17 +133,29 @@ class Webhooks:
             status = CallStatus(call_id, None, None, None)
         return status
 
-    def _person(self, call_id: str) -> str:
-        return twiml.dial_person(self._config) if self._config.person_number else self._callback(call_id)
+    def _person(self, call_id: str, form: Mapping[str, str]) -> str:
+        if not self._config.person_number:
+            return self._callback(call_id, form)
+        try:
+            self._book.to_person(call_id, TABLE["stream_failed"].rule_id)
+        except PartError as error:  # the caller must not wait for the evidence
+            log.error("call %s: that a person is rung could not be noted: %s", call_id, error)
+        return twiml.dial_person(self._config)
 
-    def _callback(self, call_id: str) -> str:
-        return self._announce(self._book.to_callback(call_id, RULE_NOBODY))
+    def _callback(self, call_id: str, form: Mapping[str, str]) -> str:
+        return self._announce(self._book.to_callback(call_id, RULE_NOBODY), form.get("From", ""))
 
-    def _announce(self, ticket: str | None) -> str:
-        text = self._prompts.text(ticket)
+    def _announce(self, ticket: str | None, caller: str = "") -> str:
+        we_call = can_be_called(caller)
+        text = self._prompts.text(ticket, we_call=we_call)
         try:
             self._prompts.speak(text)  # the carrier will ask for it in a moment: know now whether it works
         except Exception as error:  # noqa: BLE001 (whatever broke, the caller must hear it)
             log.error("a prompt could not be spoken (%s): the carrier's voice says it", place(error))
-            return twiml.say_and_hang_up(self._prompts.text_for_carrier(ticket))
-        return twiml.play_and_hang_up(self._prompts.address(ticket))
+            return twiml.say_and_hang_up(self._prompts.text_for_carrier(ticket, we_call=we_call))
+        return twiml.play_and_hang_up(self._prompts.address(ticket, we_call=we_call))
+
+
+def _still_there(status: CallStatus, form: Mapping[str, str]) -> bool:
+    """Whether the caller is on the line of a call that ended because they seemed to have hung up."""
+    return status.rule_id in HUNG_UP_RULES and form.get("CallStatus") == IN_PROGRESS

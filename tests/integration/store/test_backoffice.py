@@ -1,5 +1,6 @@
 """The embedded back office on both databases: seeding, notes of changes, and a database that is not right."""
 
+import logging
 from datetime import date, timedelta
 
 import pytest
@@ -146,6 +147,55 @@ def test_a_status_of_another_version_is_no_answer(engine: Engine) -> None:
         session.scalars(select(Order).where(Order.number == "42073")).one().status = "lost"
     with pytest.raises(BackofficeError, match="cannot be read"):
         DatabaseBackoffice(engine).find_order("42073", "3512JE")
+
+
+def test_seeding_leaves_the_orders_of_others_alone(engine: Engine, caplog: pytest.LogCaptureFixture) -> None:
+    with Session(engine) as session, session.begin():
+        real = Customer(number="12345", name="J. Echt", postcode="1234AB")
+        session.add_all(
+            [
+                Order(number="42073", customer=real, postcode="1234AB", status="cancelled", items=["iets"]),
+                Policy(number="700452", customer=real, product="reis", starts=date(2020, 1, 1)),
+            ]
+        )
+    with caplog.at_level(logging.WARNING):
+        for _ in range(2):
+            seed(engine, TODAY)
+    desk = DatabaseBackoffice(engine)
+    order = desk.find_order("42073", "1234AB")
+    assert order is not None
+    assert (order.status, order.items, order.customer_name) == (OrderStatus.CANCELLED, ("iets",), "J. Echt")
+    assert desk.find_order("51886", "1017AB") is not None  # the others are there
+    with Session(engine) as session:
+        policy = session.scalars(select(Policy).where(Policy.number == "700452")).one()
+        assert (policy.product, policy.starts, policy.customer.name) == ("reis", date(2020, 1, 1), "J. Echt")
+    assert len(caplog.records) == 2
+    assert caplog.records[0].getMessage().startswith("2 customers, policies and orders")
+    assert "VOICEBOT_DEMO_DATA=false" in caplog.text and "Echt" not in caplog.text
+
+
+def test_seeding_leaves_a_real_customer_alone(engine: Engine, caplog: pytest.LogCaptureFixture) -> None:
+    with Session(engine) as session, session.begin():
+        real = Customer(number="90001", name="J. Echt", postcode="1234AB", email="j@example.com")
+        session.add(real)
+        session.add(Order(number="42073", customer=real, postcode="1234AB", status="shipped", items=[]))
+    with caplog.at_level(logging.WARNING):
+        seed(engine, TODAY)
+    with Session(engine) as session:
+        stored = session.scalars(select(Customer).where(Customer.number == "90001")).one()
+        assert (stored.name, stored.postcode, stored.email) == ("J. Echt", "1234AB", "j@example.com")
+        numbers = session.scalars(select(Policy.number)).all()
+        assert "700451" not in numbers  # no policy of the demonstration came to a real customer
+    order = DatabaseBackoffice(engine).find_order("42073", "1234AB")
+    assert order is not None and order.expected is None
+    assert "VOICEBOT_DEMO_DATA" in caplog.text
+
+
+def test_seeding_its_own_data_warns_of_nothing(engine: Engine, caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.WARNING):
+        seed(engine, TODAY)
+        seed(engine, TODAY)
+    assert caplog.records == []
 
 
 def test_a_database_without_orders_says_so_without_details(empty: Engine) -> None:

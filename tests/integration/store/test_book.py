@@ -17,6 +17,7 @@ from voicebot.store.errors import Refused
 from voicebot.store.models import Call
 
 CALL = "CA" + "0" * 32
+MOBILE = "+31612345678"
 STATUS_TOLD = Agreement("order_status", "Uw bestelling 42073 is onderweg.", "42073")
 
 
@@ -77,8 +78,10 @@ def test_a_token_opens_its_call_once(book: SqlCallBook) -> None:
     assert not book.claim_stream(CALL, other)
     assert not book.claim_stream("unknown", token)
     assert not book.claim_stream(CALL, "\udcff")
+    assert book.status(CALL) == CallStatus(CALL, None, None, None)
     assert book.claim_stream(CALL, token)
     assert not book.claim_stream(CALL, token)
+    assert book.status(CALL) == CallStatus(CALL, None, None, None, streamed=True)
 
 
 def test_a_repeated_webhook_replaces_the_token(book: SqlCallBook) -> None:
@@ -179,6 +182,8 @@ def test_an_unknown_call_is_refused(book: SqlCallBook) -> None:
         book.conclude(CALL, Conclusion(Outcome.SOLVED, "O-01"))
     with pytest.raises(Refused, match="not in the book"):
         book.to_callback(CALL, "H-40")
+    with pytest.raises(Refused, match="not in the book"):
+        book.to_person(CALL, "H-94")
     assert (book.ledger(CALL), book.turns(CALL), book.confirmations(CALL)) == ((), (), ())
 
 
@@ -188,7 +193,7 @@ def test_the_first_outcome_stays(book: SqlCallBook, clock: Clock) -> None:
     assert book.status(CALL) == CallStatus(CALL, None, None, None)
     assert book.conclude(CALL, Conclusion(Outcome.HANDED_OVER, "H-01", "algemeen", 3, "Asked for a person."))
     assert not book.conclude(CALL, Conclusion(Outcome.FAILED_TO_HUMAN, "H-94"))
-    assert book.status(CALL) == CallStatus(CALL, Outcome.HANDED_OVER, "algemeen", None)
+    assert book.status(CALL) == CallStatus(CALL, Outcome.HANDED_OVER, "algemeen", None, "H-01")
     (call,) = book.recent_calls(5)
     assert (call.ended_at, call.rule_id, call.priority, call.summary) == (
         clock.now, "H-01", 3, "Asked for a person.",
@@ -230,12 +235,12 @@ def test_an_outcome_has_its_evidence_once(book: SqlCallBook) -> None:
 
 
 def test_a_callback_has_one_ticket(book: SqlCallBook) -> None:
-    book.open_call(CALL, "a", "b")
+    book.open_call(CALL, MOBILE, "b")
     book.conclude(CALL, Conclusion(Outcome.HANDED_OVER, "H-01", "algemeen", 3))
     tickets = set(together(lambda: book.to_callback(CALL, "H-40")))
     (ticket,) = tickets
     assert isinstance(ticket, str) and len(ticket) == 7 and ticket.isdigit()
-    assert book.status(CALL) == CallStatus(CALL, Outcome.CALLBACK, "algemeen", ticket)
+    assert book.status(CALL) == CallStatus(CALL, Outcome.CALLBACK, "algemeen", ticket, "H-40")
     (call,) = book.recent_calls(1)
     assert (call.reference, call.ticket, call.rule_id) == (ticket, ticket, "H-40")
     (owed,) = book.confirmations(CALL)
@@ -255,38 +260,6 @@ def test_a_callback_asked_for_in_the_call_gets_its_ticket_and_one_confirmation(b
     assert owed.reason == "conclusion"
 
 
-def test_a_callback_of_a_running_call_ends_it(book: SqlCallBook, clock: Clock) -> None:
-    book.open_call(CALL, "a", "b")
-    book.to_callback(CALL, "H-40")
-    assert book.recent_calls(1)[0].ended_at == clock.now
-    assert not book.conclude(CALL, Conclusion(Outcome.CALLER_LEFT, "O-02"))
-
-
-def test_a_callback_joins_a_confirmation_that_nobody_took_yet(book: SqlCallBook) -> None:
-    book.open_call(CALL, "a", "b")
-    book.conclude(CALL, Conclusion(Outcome.HANDED_OVER, "H-10", "schade", 2))
-    reference = book.recent_calls(1)[0].reference
-    assert book.to_callback(CALL, "H-40") == reference
-    (owed,) = book.confirmations(CALL)
-    assert [a.kind for a in owed.agreements] == ["handover", "callback"]
-
-
-def test_calls_whose_process_died_fail_to_a_person(book: SqlCallBook, clock: Clock) -> None:
-    for call_id in ("CA-dead", "CA-talking", "CA-done"):
-        book.open_call(call_id, "a", "b")
-        clock.now += timedelta(seconds=1)
-    book.conclude("CA-done", Conclusion(Outcome.SOLVED, "O-01"))
-    clock.now += timedelta(seconds=900)
-    book.record("CA-talking", LedgerEntry(900, Kind.DECISION, "H-01"))
-    clock.now += timedelta(seconds=101)
-    assert book.unfinished(1000) == ("CA-dead",)
-    assert book.fail_unfinished(1000) == 1
-    assert book.fail_unfinished(1000) == 0
-    assert book.status("CA-dead") == CallStatus("CA-dead", Outcome.FAILED_TO_HUMAN, "algemeen", None)
-    assert book.ledger("CA-dead")[-1].rule_id == "H-94"
-    assert book.status("CA-talking") == CallStatus("CA-talking", None, None, None)
-
-
 def test_the_newest_calls_come_first(book: SqlCallBook, clock: Clock) -> None:
     for number in range(4):
         book.open_call(f"CA-{number}", "a", "b")
@@ -303,6 +276,8 @@ def test_a_database_that_is_gone_is_a_part_error(empty: Engine) -> None:
         lambda: book.conclude(CALL, Conclusion(Outcome.SOLVED, "O-01")),
         lambda: book.status(CALL),
         lambda: book.to_callback(CALL, "H-40"),
+        lambda: book.to_person(CALL, "H-94"),
+        lambda: book.left_alone(1),
         lambda: book.recent_calls(1),
         lambda: book.unfinished(1),
     ]

@@ -33,7 +33,6 @@ def factory(call_id, outlet):
 
 
 app = Flask(__name__)
-app.extensions["live_calls"] = live
 app.register_blueprint(make_blueprint(config, book, factory, FakeSynthesizer(), live))
 
 

@@ -163,9 +163,11 @@ def server(tmp_path_factory):
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     served = Server(port)
-    log = tmp_path_factory.mktemp("gunicorn") / "log"
+    folder = tmp_path_factory.mktemp("gunicorn")
+    log, settings = folder / "log", folder / "conf.py"
+    settings.touch()  # not the house's, which would be found in ROOT and expects the whole web process
     command = [
-        sys.executable, "-m", "gunicorn", "-k", "gthread", "--threads", "48", "-w", "1",
+        sys.executable, "-m", "gunicorn", "-c", str(settings), "-k", "gthread", "--threads", "48", "-w", "1",
         "-b", f"127.0.0.1:{port}", "--graceful-timeout", "2", "tests.integration.telephony.app:app",
     ]  # fmt: skip
     with log.open("wb") as out:

@@ -180,6 +180,16 @@ def test_our_own_close_ends_the_stream_and_the_call_is_over(server, caller):
     assert (status, "<Hangup" in document) == (200, True)
 
 
+def test_a_stop_is_no_hang_up_when_the_carrier_asks_what_comes_next(server, caller):
+    call = caller()
+    assert call.echo(b"\x11" * 160)
+    call.stop()
+    assert server.ended(call.call_id) == ["hung_up"]
+    form = {"CallSid": call.call_id, "From": "+31600000000", "CallStatus": "in-progress"}
+    status, document = server.post("/twilio/after-stream", form)
+    assert (status, "<Play>" in document) == (200, True)  # no person's number is set: a callback
+
+
 def test_a_peer_that_never_answers_our_close_is_dropped(server):
     call_id, parameters = server.dial()
     here = WSConnection(ConnectionType.CLIENT)

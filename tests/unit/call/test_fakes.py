@@ -85,10 +85,16 @@ def test_book():
     assert not fake.conclude("CA1", Conclusion(Outcome.CALLER_LEFT, "O-02"))
     status = fake.status("CA1")
     assert status and status.outcome is Outcome.SOLVED
+    for _ in range(2):
+        fake.to_person("CA1", "H-94")
+    status = fake.status("CA1")
+    assert status and (status.outcome, status.rule_id) == (Outcome.FAILED_TO_HUMAN, "H-94")
     ticket = fake.to_callback("CA1", "H-95")
     assert fake.to_callback("CA1", "H-95") == ticket
     status = fake.status("CA1")
     assert status and (status.outcome, status.ticket) == (Outcome.CALLBACK, ticket)
+    assert fake.conclude("CA2", Conclusion(Outcome.CALLBACK, "H-03"))
+    assert fake.tickets["CA2"] != ticket
 
 
 @pytest.mark.parametrize(
@@ -100,6 +106,7 @@ def test_book():
         lambda book: book.conclude("CA1", ENDED),
         lambda book: book.status("CA1"),
         lambda book: book.to_callback("CA1", "H-95"),
+        lambda book: book.to_person("CA1", "H-94"),
     ],
 )
 def test_book_that_is_down(use: Callable[[CallBook], object]):

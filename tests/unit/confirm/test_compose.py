@@ -15,6 +15,8 @@ ORDER = Agreement(
 )
 CLAIM = Agreement("handover", TABLE["claim"].confirm)
 CALLBACK = Agreement("callback", "Wij bellen u terug.")
+MOVED = Agreement("delivery_day", "Bestelling 42073 komt op vrijdag 27 november 2026.", "42073")
+TERM = Agreement("policy_term", "U kunt uw inboedelverzekering elke dag opzeggen.")
 # 3GPP TS 23.038, default alphabet; two segments of it hold 2 × 153 characters.
 GSM_7 = set(
     "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -40,7 +42,7 @@ def test_the_sms_of_an_order(composer: Composer) -> None:
     assert message.to == "+31600000012" and message.subject == ""
     assert message.text == (
         "De Voorbeeldwinkel: u sprak met onze digitale assistent. Bestelling 42073: onderweg; verwachte "
-        "bezorging: woensdag 25 november 2026. U hoeft nu niets te doen. Kenmerk: 1234567. "
+        "bezorging: woensdag 25 november 2026. Kenmerk: 1234567. "
         "Liever een mens? Bel 020 123 4567 en zeg: medewerker."
     )
 
@@ -94,7 +96,7 @@ def test_every_message_says_what_it_must(
 @pytest.mark.parametrize(
     ("outcome", "agreements", "words"),
     [
-        (Outcome.SOLVED, (ORDER,), "U hoeft nu niets te doen."),
+        (Outcome.SOLVED, (MOVED,), "U hoeft nu niets te doen."),
         (Outcome.HANDED_OVER, (ORDER,), "Een medewerker helpt u verder."),
         (Outcome.FAILED_TO_HUMAN, (ORDER,), "Een medewerker helpt u verder."),
         (Outcome.CALLBACK, (CALLBACK,), "Houd uw telefoon bij de hand."),
@@ -104,6 +106,33 @@ def test_what_happens_next(
     composer: Composer, outcome: Outcome, agreements: tuple[Agreement, ...], words: str
 ) -> None:
     assert words in composer.compose(job(*agreements, outcome=outcome), "sms", "").text
+
+
+@pytest.mark.parametrize(
+    ("outcome", "agreements"),
+    [
+        (Outcome.SOLVED, (ORDER,)),  # it may be late
+        (Outcome.SOLVED, (TERM,)),  # nothing was cancelled
+        (Outcome.SOLVED, (MOVED, TERM)),
+        (Outcome.CALLBACK, (ORDER,)),  # the caller's number was withheld
+        (Outcome.CALLER_LEFT, (MOVED,)),
+    ],
+)
+@pytest.mark.parametrize("form", ["sms", "email"])
+def test_nothing_is_said_of_what_happens_next_where_it_would_mislead(
+    composer: Composer, outcome: Outcome, agreements: tuple[Agreement, ...], form: Form
+) -> None:
+    text = composer.compose(job(*agreements, outcome=outcome), form, "").text
+    for words in ("U hoeft nu niets te doen", "Houd uw telefoon", "helpt u verder"):
+        assert words not in text
+
+
+@pytest.mark.parametrize("form", ["sms", "email"])
+def test_what_was_agreed_twice_is_listed_once(composer: Composer, form: Form) -> None:
+    same = Agreement("delivery_day", ORDER.text, "42073")
+    text = composer.compose(job(ORDER, MOVED, ORDER, same), form, "").text
+    assert (text.count(ORDER.text), text.count(MOVED.text)) == (1, 1)
+    assert text.index(ORDER.text) < text.index(MOVED.text)
 
 
 def test_a_reference_stands_in_the_text_once(composer: Composer) -> None:

@@ -1,53 +1,12 @@
 import logging
-import threading
 
 import pytest
 
-from voicebot.call.ledger import Kind, LedgerEntry
+from tests.unit.store.slow_book import SOLVED, SlowBook, entry
 from voicebot.call.outcome import Outcome
-from voicebot.call.ports import CallBook, CallStatus, Conclusion, PartError
+from voicebot.call.ports import CallBook, PartError
 from voicebot.store.errors import Refused
 from voicebot.store.writer import BackgroundBook
-
-SOLVED = Conclusion(Outcome.SOLVED, "O-01")
-
-
-def entry(number: int) -> LedgerEntry:
-    return LedgerEntry(float(number), Kind.DECISION, "H-01")
-
-
-class SlowBook:
-    """Holds every write until `gate` opens; fails as often as told."""
-
-    def __init__(self) -> None:
-        self.gate = threading.Event()
-        self.gate.set()
-        self.failures: list[Exception] = []
-        self.events: list[tuple[str, object]] = []
-
-    def open_call(self, call_id: str, caller: str, called: str) -> str:
-        return f"token of {call_id}"
-
-    def claim_stream(self, call_id: str, token: str) -> bool:
-        return token == f"token of {call_id}"
-
-    def record(self, call_id: str, entry: LedgerEntry) -> None:
-        self.gate.wait(10)
-        if self.failures:
-            raise self.failures.pop(0)
-        self.events.append((call_id, entry.at))
-
-    def conclude(self, call_id: str, conclusion: Conclusion) -> bool:
-        self.events.append((call_id, conclusion.outcome))
-        return True
-
-    def status(self, call_id: str) -> CallStatus | None:
-        self.events.append((call_id, "status"))
-        return None
-
-    def to_callback(self, call_id: str, rule_id: str) -> str:
-        self.events.append((call_id, "callback"))
-        return "1234567"
 
 
 def test_order_is_kept_and_the_outcome_comes_last() -> None:

@@ -27,13 +27,13 @@ def sign(url, params=None, token=TOKEN):
 
 
 class House:
-    """The blueprint with fakes behind it."""
+    """The blueprint with fakes behind it, or with the book that is given."""
 
-    def __init__(self, **config):
+    def __init__(self, book=None, **config):
         self.config = TelephonyConfig(
             **{"public_url": PUBLIC, "auth_token": TOKEN, "outcome_seconds": 0.1} | config
         )
-        self.book = FakeBook()
+        self.book = book or FakeBook()
         self.voice = FakeSynthesizer()
         self.live = LiveCalls()
         self.app = Flask(__name__)

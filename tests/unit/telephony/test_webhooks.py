@@ -5,14 +5,13 @@ from __future__ import annotations
 import xml.etree.ElementTree as ElementTree
 
 import pytest
-from itsdangerous import URLSafeTimedSerializer
 
 from tests.unit.telephony.house import CALL, PUBLIC, TOKEN, House
 from voicebot.audio import wav
 from voicebot.call.events import StopReason
 from voicebot.call.fakes import FakeOutlet
 from voicebot.call.outcome import Outcome
-from voicebot.call.ports import Conclusion
+from voicebot.call.ports import Conclusion, PartError
 from voicebot.telephony.fakes import FakeLiveCall
 
 PERSON = "+31850001122"
@@ -31,9 +30,9 @@ def tags(answer):
     return [verb.tag for verb in verbs(answer)]
 
 
-def ended(house, outcome):
+def ended(house, outcome, rule_id="O-03"):
     house.book.open_call(CALL, "", "")
-    house.book.conclude(CALL, Conclusion(outcome, "O-01"))
+    house.book.conclude(CALL, Conclusion(outcome, rule_id))
 
 
 def test_a_call_is_connected_to_the_stream_and_then_asks_what_next():
@@ -84,6 +83,68 @@ def test_a_finished_call_is_hung_up(outcome):
     house = House(person_number=PERSON)
     ended(house, outcome)
     assert tags(house.post("after-stream")) == ["Hangup"]
+
+
+LEFT = [(Outcome.CALLER_LEFT, "O-02"), (Outcome.SOLVED, "O-01")]
+GOODBYE = [(Outcome.CALLER_LEFT, "O-04"), (Outcome.SOLVED, "O-03")]
+
+
+@pytest.mark.parametrize(("outcome", "rule_id"), LEFT)
+def test_a_caller_who_seemed_to_have_hung_up_and_is_still_there_reaches_a_person(outcome, rule_id):
+    house = House(person_number=PERSON)
+    ended(house, outcome, rule_id)
+    for _ in range(2):
+        assert tags(house.post("after-stream", CallStatus="in-progress")) == ["Dial"]
+    status = house.book.status(CALL)
+    assert (status.outcome, status.rule_id) == (Outcome.FAILED_TO_HUMAN, "H-94")
+
+
+@pytest.mark.parametrize(("outcome", "rule_id"), LEFT)
+def test_without_a_persons_number_such_a_caller_gets_a_ticket(outcome, rule_id):
+    house = House()
+    ended(house, outcome, rule_id)
+    assert tags(house.post("after-stream", CallStatus="in-progress")) == ["Play", "Hangup"]
+    status = house.book.status(CALL)
+    assert (status.outcome, status.rule_id, status.ticket) == (Outcome.CALLBACK, "H-95", "T-0001")
+
+
+@pytest.mark.parametrize(
+    ("outcome", "rule_id", "call_status"),
+    [(*end, "in-progress") for end in GOODBYE]
+    + [(*end, status) for end in LEFT for status in ("completed", None)],
+)
+def test_after_a_goodbye_or_a_real_hang_up_nobody_is_rung(outcome, rule_id, call_status):
+    house = House(person_number=PERSON)
+    ended(house, outcome, rule_id)
+    assert tags(house.post("after-stream", CallStatus=call_status)) == ["Hangup"]
+    assert house.book.status(CALL).outcome is outcome
+
+
+def test_that_a_person_is_rung_is_noted():
+    house = House(person_number=PERSON)
+    ended(house, Outcome.HANDED_OVER, "H-01")
+    house.post("after-stream")
+    assert house.book.rung == {CALL}
+    assert house.book.status(CALL).outcome is Outcome.HANDED_OVER
+
+
+def test_a_person_is_rung_also_when_that_cannot_be_noted():
+    house = House(person_number=PERSON)
+    ended(house, Outcome.CALLER_LEFT, "O-02")
+
+    def gone(call_id, rule_id):
+        raise PartError("the database is gone")
+
+    house.book.to_person = gone
+    assert tags(house.post("after-stream", CallStatus="in-progress")) == ["Dial"]
+
+
+@pytest.mark.parametrize("retry", [{}, {"I-Twilio-Idempotency-Token": "abc"}])
+def test_a_callback_that_the_caller_asked_for_was_announced_in_the_call(retry):
+    house = House(person_number=PERSON)
+    ended(house, Outcome.CALLBACK, "H-03")
+    assert house.book.status(CALL).ticket
+    assert tags(house.post("after-stream", retry, CallStatus="in-progress")) == ["Hangup"]
 
 
 @pytest.mark.parametrize("outcome", [Outcome.HANDED_OVER, Outcome.FAILED_TO_HUMAN])
@@ -156,27 +217,6 @@ def test_when_our_voice_fails_the_carrier_speaks():
     assert "T 0 0 0 1" in say.text
 
 
-def test_a_ticket_that_is_none_is_never_spoken_nor_signed():
-    house = House()
-    ended(house, Outcome.HANDED_OVER)
-    house.book.tickets[CALL] = "Jan de Vries"
-    assert tags(house.post("after-dial")) == ["Play", "Hangup"]
-    assert "storing" in house.voice.spoken[-1]
-
-
-def test_only_our_own_fresh_prompt_addresses_play():
-    house = House()
-    ended(house, Outcome.HANDED_OVER)
-    url = verbs(house.post("after-dial"))[0].text
-    assert house.get(url.replace("prompt/", "prompt/x")).status_code == 404
-    forged = URLSafeTimedSerializer("other", salt="voicebot.telephony.prompts").dumps("T1")
-    assert house.get(f"{PUBLIC}/twilio/prompt/{forged}.wav").status_code == 404
-    expired = House(prompt_seconds=-1)
-    assert expired.get(url).status_code == 404
-    house.break_voice()
-    assert house.get(url).status_code == 503
-
-
 def test_a_failure_of_our_own_code_still_reaches_a_person():
     house = House(person_number=PERSON)
     house.book.status = lambda call_id: 1 / 0
@@ -202,6 +242,14 @@ def test_a_call_that_ended_before_its_stream_came_has_an_outcome_too():
     house.post("status", CallStatus="completed")
     assert house.book.status(CALL).outcome is Outcome.CALLER_LEFT
     assert house.post("status", CallSid="CAunknown", CallStatus="completed").status_code == 204
+
+
+def test_a_caller_who_was_cut_off_by_a_crash_did_not_leave():
+    house = House()
+    house.post("voice")
+    assert house.book.claim_stream(CALL, house.book.tokens[CALL])
+    house.post("status", CallStatus="completed")  # to a new process: the call's own is gone
+    assert house.book.status(CALL).outcome is None
 
 
 def test_the_token_is_no_part_of_what_the_config_shows():
