@@ -23,12 +23,17 @@ from audio_fixtures.voice import RATE, VoiceError, missing_tools, speak
 from voicebot.audio import wav
 from voicebot.audio.frames import FRAME_SECONDS, SILENCE_FRAME, split
 from voicebot.audio.vad import VoiceActivity
+from voicebot.call.hints import HINTS as WHISPER_HINTS
+from voicebot.call.replies import Expects
 from voicebot.call.turns.silence import SilenceTurns, TurnRules
 
 HERE = Path(__file__).resolve().parent
 
 # What Whisper is told to expect, by a word in the file's name: no number that a recording says.
-HINTS = {"nummer": "Mijn bestelnummer is 6 1 8 5 9.", "postcode": "De postcode is 2871 KD."}
+HINTS = {
+    "nummer": Expects.DIGITS, "postcode": Expects.POSTCODE, "/ja": Expects.YES_NO, "klopt": Expects.YES_NO,
+    "product": Expects.PRODUCT,
+}  # fmt: skip
 
 
 class MakeError(Exception):
@@ -106,7 +111,7 @@ def check() -> int:
             continue
         scenario = load(path)
         for step in (step for step in scenario.steps if step.audio):
-            hint = next((text for word, text in HINTS.items() if word in step.file), "")
+            hint = next((WHISPER_HINTS[kind] for word, kind in HINTS.items() if word in step.file), "")
             heard = [whisper.transcribe(turn, hint) for turn in turns(step.audio)]
             text = " ".join(turn.text for turn in heard if turn.rejected is None)
             rate = error_rate(step.text, text)

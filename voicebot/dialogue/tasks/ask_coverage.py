@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from voicebot.call.replies import Expects
 from voicebot.dialogue.reading.product import find_product
 from voicebot.dialogue.tasks.facts import knowledge, told
 from voicebot.dialogue.tasks.model import Done, Said, Step, Task, Work
@@ -30,6 +31,7 @@ PRODUCT = Step(
     "Over welke verzekering gaat het?",
     "Zeg inboedel, opstal, auto, reis of aansprakelijkheid, of zeg: medewerker.",
     _product,
+    expects=Expects.PRODUCT,
     unreadable="",
     sure=True,
     early=_product_of_question,

@@ -19,7 +19,7 @@ def _phone(said: Said) -> str | None:
 NEW_PHONE = Step(
     "new_phone",
     "Wat is uw nieuwe telefoonnummer?",
-    "Zeg het nummer cijfer voor cijfer, of toets het in met een hekje erachter.",
+    "Zeg het nummer nog eens, cijfer voor cijfer. Lukt het niet, zeg dan: medewerker.",
     _phone,
     say_phone,
     Expects.DIGITS,

@@ -116,7 +116,7 @@ POLICY = Identity(
     secret=Step(
         "birth_date",
         "En wat is uw geboortedatum?",
-        "Zeg uw geboortedatum nog eens, of toets acht cijfers in: dag, maand en jaar.",
+        "Zeg uw geboortedatum nog eens, of toets acht cijfers in: jaar, maand en dag.",
         _birth_date,
         lambda day: f"geboortedatum {say_date(date.fromisoformat(day))}",
         Expects.DATE,
