@@ -10,7 +10,7 @@ from voicebot.dialogue.tasks.model import Done, Task, Work
 _NO_EMAIL = "Ik heb geen e-mailadres van u. Zeg e-mailadres wijzigen, dan sla ik het op."
 
 
-def document_task(wish: str, kind: DocumentKind, noun: str, pronoun: str) -> Task:
+def document_task(wish: str, kind: DocumentKind, noun: str, pronoun: str, product: str | None = None) -> Task:
     """The task that sends it. noun: 'het polisblad'; pronoun: 'het' or 'hem'."""
 
     def fulfil(work: Work) -> Done:
@@ -25,4 +25,4 @@ def document_task(wish: str, kind: DocumentKind, noun: str, pronoun: str) -> Tas
             (Agreement(f"{kind}_sent", written, policy.number),),
         )
 
-    return Task(wish, POLICY, fulfil, refusals={Reason.NO_EMAIL: _NO_EMAIL})
+    return Task(wish, POLICY, fulfil, refusals={Reason.NO_EMAIL: _NO_EMAIL}, product=product)

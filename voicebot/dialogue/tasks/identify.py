@@ -35,10 +35,28 @@ def hear_early(script: Script, identity: Identity) -> None:
         hear(script, identity.secret, secret)
 
 
+def about_another(script: Script, identity: Identity, product: str | None, backoffice: Backoffice) -> bool:
+    """Whether the sentence is about another insurance than the policy that was found before.
+
+    Raises BackofficeError.
+    """
+    if product is None or not script.get(identity.known):
+        return False
+    number, secret = (script.get(step.slot) or "" for step in identity.steps)
+    record = identity.find(backoffice, number, secret)
+    return isinstance(record, Policy) and record.product != product
+
+
 def forget(script: Script, identity: Identity) -> None:
     """Nothing is known of this kind of record any more."""
     for slot in (identity.known, *(step.slot for step in identity.steps)):
         script.put(slot, None)
+
+
+def forget_number(script: Script, identity: Identity) -> None:
+    """It is another record of the same caller."""
+    script.put(identity.known, None)
+    script.put(identity.number.slot, None)
 
 
 def hear_answer(script: Script, identity: Identity, asked: Step) -> bool:

@@ -7,13 +7,15 @@ from voicebot.dialogue.tasks.facts import public_fact
 from voicebot.dialogue.tasks.identity import POLICY
 from voicebot.dialogue.tasks.model import Task
 from voicebot.dialogue.tasks.policy_fact import policy_fact
-from voicebot.dialogue.tasks.words import euros
+from voicebot.dialogue.tasks.words import euros, insurance
 
 
 def _tell(policy: Policy, ended: bool) -> str:
+    product = insurance(policy.product)
     if not policy.own_risk_cents:
-        return f"U {'had' if ended else 'hebt'} geen eigen risico."
-    return f"Uw eigen risico {'was' if ended else 'is'} {euros(policy.own_risk_cents)} per schade."
+        return f"Uw {product} {'had' if ended else 'heeft'} geen eigen risico."
+    verb = "was" if ended else "is"
+    return f"Het eigen risico van uw {product} {verb} {euros(policy.own_risk_cents)} per schade."
 
 
 TASK = Task(

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from voicebot.backoffice.port import Backoffice, NotPossible, Reason
 from voicebot.call.replies import Expects
 from voicebot.dialogue.payload import Payload
+from voicebot.dialogue.reading.product import find_product
 from voicebot.dialogue.tasks import identify
 from voicebot.dialogue.tasks.asking import ask, ask_again, ask_whether
 from voicebot.dialogue.tasks.meaning import starts_over
@@ -36,6 +37,9 @@ class Way:
         if task.identity:
             if starts_over(said.text):
                 identify.forget(script, task.identity)
+            product = task.product or find_product(said.text)
+            if identify.about_another(script, task.identity, product, self._backoffice):
+                identify.forget_number(script, task.identity)  # the same caller: the birth date holds
             identify.hear_early(script, task.identity)
         for step in task.steps:
             if step.early and (value := step.early(said)):

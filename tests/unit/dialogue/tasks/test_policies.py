@@ -88,15 +88,15 @@ def test_another_email():
 @pytest.mark.parametrize(
     ("wish", "policy", "said"),
     [
-        ("policy_premium", ("700451", "12 april 1975"), "Uw premie is € 11,95 per maand."),
+        ("policy_premium", ("700451", "12 april 1975"), "Uw inboedelverzekering kost € 11,95 per maand."),
         ("policy_start", ("700451", "12 april 1975"), "Uw inboedelverzekering loopt sinds 1 maart 2023."),
         (
             "policy_end",
             ("700451", "12 april 1975"),
-            "Uw verzekering heeft geen einddatum. Hij loopt door tot u opzegt.",
+            "Uw inboedelverzekering heeft geen einddatum. Hij loopt door tot u opzegt.",
         ),
-        ("policy_own_risk", CAR, "Uw eigen risico is € 150 per schade."),
-        ("policy_own_risk", LIABILITY, "U hebt geen eigen risico."),
+        ("policy_own_risk", CAR, "Het eigen risico van uw autoverzekering is € 150 per schade."),
+        ("policy_own_risk", LIABILITY, "Uw aansprakelijkheidsverzekering heeft geen eigen risico."),
     ],
 )
 def test_facts(wish: str, policy: tuple[str, str], said: str):
@@ -107,15 +107,15 @@ def test_facts(wish: str, policy: tuple[str, str], said: str):
 
 def test_an_end_that_is_known():
     _, reply = insured("policy_end", backoffice=with_policy(end=TODAY + timedelta(30)))
-    assert reply.texts == ("Uw verzekering loopt tot en met 24 december 2026.",)
+    assert reply.texts == ("Uw inboedelverzekering loopt tot en met 24 december 2026.",)
 
 
 @pytest.mark.parametrize(
     ("wish", "then"),
     [
-        ("policy_premium", "Uw premie was € 6,15 per maand."),
+        ("policy_premium", "Uw reisverzekering kostte € 6,15 per maand."),
         ("policy_start", "Uw reisverzekering liep sinds 1 mei 2021."),
-        ("policy_own_risk", "Uw eigen risico was € 50 per schade."),
+        ("policy_own_risk", "Het eigen risico van uw reisverzekering was € 50 per schade."),
         ("policy_end", ""),
     ],
 )
@@ -127,7 +127,7 @@ def test_an_ended_policy_is_said_plainly(wish: str, then: str):
 def test_an_ended_policy_without_own_risk():
     backoffice = with_policy(own_risk_cents=0, end=TODAY - timedelta(1))
     _, reply = insured("policy_own_risk", backoffice=backoffice)
-    assert "U had geen eigen risico." in reply.texts[0]
+    assert "Uw inboedelverzekering had geen eigen risico." in reply.texts[0]
 
 
 @pytest.mark.parametrize("wish", ["change_address", "change_phone", "change_email", "ask_green_card"])
@@ -165,3 +165,18 @@ def test_what_own_risk_is_needs_no_identification():
 def test_a_change_after_a_fact_needs_no_new_identification():
     call, _ = insured("policy_premium")
     assert call.say("ik wil mijn adres wijzigen", "change_address").asks == "new_postcode"
+
+
+def test_another_insurance_of_the_same_caller_asks_only_its_number():
+    call, _ = insured("policy_premium")
+    reply = call.say("en wat kost mijn autoverzekering", "policy_premium")
+    assert reply.asks == "policy_number" and call.slots["birth_date"] == "1975-04-12"
+    call.key("700453")
+    assert call.slots["policy_known"] is None  # that car is somebody else's
+    call, _ = insured("policy_premium")
+    assert call.say("en sinds wanneer loopt mijn inboedelverzekering", "policy_start").solved
+
+
+def test_a_green_card_is_about_a_car():
+    call, _ = insured("policy_premium")
+    assert call.say("ik wil ook een groene kaart", "ask_green_card").asks == "policy_number"
