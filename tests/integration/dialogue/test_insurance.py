@@ -36,7 +36,7 @@ def test_facts(house: Any, said: str, word: str) -> None:
     call = house.call()
     call.say(said)
     call.key("700453")
-    answer = call.key("30011969")
+    answer = call.key("19690130")
     assert answer.solved and word in answer.texts[0]
 
 
@@ -44,7 +44,7 @@ def test_an_ended_policy(house: Any) -> None:
     call = house.call()
     call.say("Wat betaal ik per maand voor mijn verzekering?")
     call.key("700454")
-    answer = call.key("21061992")
+    answer = call.key("19920621")
     assert answer.texts[0].startswith("Deze verzekering is gestopt op ")
     assert call.say("ik wil mijn telefoonnummer wijzigen").handover == "expired_policy"
 
@@ -53,7 +53,7 @@ def test_a_green_card(house: Any) -> None:
     call = house.call()
     call.say("Ik heb een groene kaart nodig.")
     call.key("700453")
-    assert call.key("30011969").agreements[0].kind == "green_card_sent"
+    assert call.key("19690130").agreements[0].kind == "green_card_sent"
 
 
 def test_cover(house: Any) -> None:

@@ -9,8 +9,6 @@ from voicebot.dialogue.reading.phone import find_phone
 from voicebot.dialogue.tasks.identity import POLICY
 from voicebot.dialogue.tasks.model import Done, Said, Step, Task, Work
 
-PHONE_KEYS = 10  # a Dutch number with its nul
-
 
 def _phone(said: Said) -> str | None:
     return find_phone(said.text, keyed=said.keyed)
@@ -19,13 +17,12 @@ def _phone(said: Said) -> str | None:
 NEW_PHONE = Step(
     "new_phone",
     "Wat is uw nieuwe telefoonnummer?",
-    "Zeg het nummer nog eens, cijfer voor cijfer. Lukt het niet, zeg dan: medewerker.",
+    "Zeg het nummer cijfer voor cijfer, of zeg: medewerker.",
     _phone,
     say_phone,
-    Expects.DIGITS,
-    PHONE_KEYS,
-    "Ik heb het nummer niet goed verstaan.",
-    "Een telefoonnummer heeft tien cijfers.",
+    Expects.DIGITS,  # no keys are offered: the nul in front would bring a person
+    unreadable="Ik heb het nummer niet goed verstaan.",
+    length="Een telefoonnummer heeft tien cijfers.",
     early=_phone,
 )
 

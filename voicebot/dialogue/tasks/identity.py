@@ -16,7 +16,7 @@ from voicebot.dialogue.tasks.model import Said, Step
 ORDER_DIGITS = 5
 POLICY_DIGITS = 6
 POSTCODE_KEYS = 4  # a keypad has no letters
-BIRTH_DATE_KEYS = 8  # DDMMYYYY
+BIRTH_DATE_KEYS = 8  # YYYYMMDD
 
 TRIES = 3  # lookups in a call, then a person
 

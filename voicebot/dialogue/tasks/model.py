@@ -110,8 +110,8 @@ class Task:
     anything in vain. read_back: what will be changed, as a clause before 'klopt dat?'; '' or None when
     nothing changes. public: an answer without identification to some wordings, or None. refusals: what a
     caller hears for each reason that the back office can give. asks_again: reasons that another value would
-    take away, with that value's slot. upset: the condition for an annoyed caller. product: the only one that this can be about. side: an interlude; the
-    task that was open goes on after it.
+    take away, with that value's slot. upset: the condition for an annoyed caller. product: the only insurance
+    that this can be about. side: an interlude; the task that was open goes on after it.
     """
 
     wish: str

@@ -43,7 +43,7 @@ def test_keyed_birth_date():
     call = Call()
     call.say("wat kost mijn verzekering", "policy_premium")
     assert call.key("700451").asks == "birth_date"
-    assert call.key("12041975").solved
+    assert call.key("19750412").solved
 
 
 def test_only_what_was_spoken_is_read_back():
@@ -142,10 +142,10 @@ def test_wrong_birth_date_tells_nothing():
     call = Call()
     call.say("wat kost mijn verzekering", "policy_premium")
     call.key("700451")
-    reply = call.key("03111988")
+    reply = call.key("19881103")
     assert reply.asks == "policy_number" and reply.contact_email is None
     assert call.key("700451").asks == "birth_date"
-    assert call.key("03111988").handover == "identification_failed"
+    assert call.key("19881103").handover == "identification_failed"
 
 
 @pytest.mark.parametrize("number", ["42073", "viertwee"])
