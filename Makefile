@@ -20,13 +20,13 @@ setup: $(RUNTIME) $(RASA) ## Environments, weights and the trained Rasa model
 	@$(PY) -m voicebot.dialogue.training
 
 demo: setup ## Replays an order call and a claim call on the real parts
-	@$(PY) -m voicebot demo
+	@exec $(PY) -m voicebot demo
 
 run: setup ## Starts the whole house; PORT=5000 by default
 	@exec $(PY) -m voicebot run
 
 replay: setup ## Replays all recorded test calls and checks what must happen
-	@$(PY) -m voicebot replay audio_fixtures
+	@exec $(PY) -m voicebot replay audio_fixtures
 
 test: check unit integration e2e ## Lint, types, import contract and all tests
 
@@ -47,7 +47,7 @@ e2e: $(DEV) setup
 	.venv/bin/pytest -q --durations=5 tests/e2e
 
 $(RUNTIME): requirements/voicebot.txt pyproject.toml
-	@python=$$(scripts/find_python.sh voicebot 3.11 3.12 3.13); test -x $(PY) || "$$python" -m venv .venv
+	@scripts/make_venv.sh .venv voicebot 3.11 3.12 3.13
 	@$(PY) scripts/install.py requirements/voicebot.txt
 	@$(PY) -m pip install -q --no-deps --no-build-isolation -e .
 	@touch $@
@@ -57,7 +57,7 @@ $(DEV): requirements/dev.txt $(RUNTIME)
 	@touch $@
 
 $(RASA): requirements/rasa.txt
-	@python=$$(scripts/find_python.sh Rasa 3.10); test -x $(RASA_PY) || "$$python" -m venv rasa_project/.venv
+	@scripts/make_venv.sh rasa_project/.venv Rasa 3.10
 	@$(RASA_PY) scripts/install.py requirements/rasa.txt
 	@touch $@
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import requests
@@ -15,10 +17,10 @@ from voicebot.backoffice.demo import seed
 from voicebot.backoffice.port import Backoffice
 from voicebot.call import wording
 from voicebot.call.handover import ROWS
-from voicebot.call.ports import MediaOutlet, PartError
+from voicebot.call.ports import ConfirmationJob, MediaOutlet, PartError
 from voicebot.call.rules import CallRules
 from voicebot.call.turns.silence import TurnRules
-from voicebot.confirm.compose import Composer
+from voicebot.confirm.compose import Composer, TemplateProblem
 from voicebot.confirm.email import SmtpEmail, SmtpServer
 from voicebot.confirm.outbox import OutboxFolder
 from voicebot.confirm.router import Router
@@ -32,8 +34,12 @@ from voicebot.settings import Settings
 from voicebot.speech.prompt_cache import CachedSynthesizer
 from voicebot.speech.synthesizer import SpeechSynthesizer
 from voicebot.speech.transcriber import WhisperTranscriber
+from voicebot.speech.weights import WeightsError
+from voicebot.start_error import StartError
 from voicebot.store.book import SqlCallBook
 from voicebot.store.engine import make_engine
+from voicebot.store.errors import StoreError
+from voicebot.store.heartbeat import Heartbeat
 from voicebot.store.jobs import SqlConfirmationJobs
 from voicebot.store.migrate import upgrade
 from voicebot.store.writer import BackgroundBook
@@ -42,6 +48,21 @@ from voicebot.telephony.config import TelephonyConfig
 log = logging.getLogger(__name__)
 JANITOR_SECONDS = 60.0
 UNFINISHED_SECONDS = 1800.0  # twice the longest call (CallRules.call_limit)
+WORKER = "worker"  # whose sign of life the web process looks for
+BEAT_SECONDS = 5.0  # how often the worker says that it works
+LIFE_SECONDS = 90.0  # without a beat for so long it does not: longer than sending a message can take
+
+
+@contextmanager
+def starting() -> Iterator[None]:
+    """Around the building of parts: what they say is wrong becomes StartError.
+
+    ValueError is among it (a sender or an address that cannot be used), so keep the running out of the block.
+    """
+    try:
+        yield
+    except (StoreError, WeightsError, PartError, TemplateProblem, ValueError) as error:
+        raise StartError(str(error)) from error
 
 
 def database(settings: Settings) -> Engine:
@@ -104,13 +125,32 @@ def confirmation_worker(settings: Settings) -> ConfirmationWorker:
         )
         email = SmtpEmail(server, settings.mail_from)
     router = Router(sms=sms, email=email, outbox=OutboxFolder(settings.outbox_dir))
-    return ConfirmationWorker(SqlConfirmationJobs(database(settings)), router, Composer(settings.company))
+    return ConfirmationWorker(_BeatingJobs(database(settings)), router, Composer(settings.company))
+
+
+class _BeatingJobs(SqlConfirmationJobs):
+    """Every look for a job is a sign of life: it stops when the worker ends, and when it is stuck."""
+
+    def __init__(self, engine: Engine) -> None:
+        super().__init__(engine)
+        self._heartbeat = Heartbeat(engine, WORKER)
+        self._next_beat = 0.0
+
+    def claim(self) -> ConfirmationJob | None:
+        if time.monotonic() >= self._next_beat:
+            self._heartbeat.beat()
+            self._next_beat = time.monotonic() + BEAT_SECONDS
+        return super().claim()
 
 
 def work(settings: Settings, stop: threading.Event) -> None:
-    """The worker process: confirmations, and an outcome for calls that a crash left without one."""
-    book = open_book(settings)
-    confirmations = confirmation_worker(settings)
+    """The worker process: confirmations, and an outcome for calls that a crash left without one.
+
+    Raises StartError before anything is sent.
+    """
+    with starting():
+        book = open_book(settings)
+        confirmations = confirmation_worker(settings)
 
     def janitor() -> None:
         while not stop.wait(JANITOR_SECONDS):
@@ -181,6 +221,7 @@ def web_house(settings: Settings) -> WebHouse:
         WorkPool("speech", 2, settings.threads),
     )
     hearing, deciding, speaking = pools
+    rules = call_rules(settings)
 
     def close() -> None:
         for pool in pools:
@@ -190,7 +231,7 @@ def web_house(settings: Settings) -> WebHouse:
 
     return WebHouse(
         parts=Parts(
-            rules=call_rules(settings),
+            rules=rules,
             transcriber=transcriber,
             dialogue=dialogue,
             synthesizer=synthesizer,
@@ -207,6 +248,9 @@ def web_house(settings: Settings) -> WebHouse:
             "rasa": dialogue.ready,
             "actions": lambda: _actions_up(settings),
             "speech": synthesizer.ready,
+            # The model was run once when it was made; a turn that waits for longer goes to a person.
+            "transcriber": lambda: hearing.oldest() < rules.hearing_limit,
+            "worker": lambda: _lives(Heartbeat(engine, WORKER)),
         },
         close=close,
     )
@@ -217,9 +261,16 @@ def _answers(engine: Engine) -> bool:
         return bool(connection.execute(text("SELECT 1")).scalar())
 
 
+def _lives(heartbeat: Heartbeat) -> bool:
+    age = heartbeat.age()
+    return age is not None and age < LIFE_SECONDS
+
+
 def _actions_up(settings: Settings) -> bool:
     url = f"http://{settings.actions_host}:{settings.actions_port}/health"
-    try:
-        return requests.get(url, timeout=2).ok
-    except requests.RequestException:
-        return False
+    with requests.Session() as session:
+        session.trust_env = False  # a proxy of the surroundings does not reach our own action server
+        try:
+            return session.get(url, timeout=2).ok
+        except requests.RequestException:
+            return False

@@ -8,17 +8,10 @@ import threading
 from pathlib import Path
 
 import click
-from pydantic import ValidationError
 
-from voicebot.settings import ROOT, Settings
-
-
-def _settings() -> Settings:
-    try:
-        return Settings()
-    except ValidationError as error:
-        lines = [f"  VOICEBOT_{'_'.join(map(str, e['loc'])).upper()}: {e['msg']}" for e in error.errors()]
-        raise click.ClickException("These settings cannot be used:\n" + "\n".join(lines)) from error
+from voicebot.settings import ROOT
+from voicebot.settings_errors import load_settings
+from voicebot.start_error import StartError
 
 
 @click.group()
@@ -29,32 +22,34 @@ def cli() -> None:
 @cli.command()
 def run() -> None:
     """Start the whole house on this machine."""
-    from voicebot.runtime.house import HousePlan, run_until_signal
+    from voicebot.runtime.house import on_own_ports, run_until_signal
 
-    settings = _settings()
-    base = f"http://{settings.host}:{settings.port}"
-    env = (
-        {}
-        if not settings.rasa_token.get_secret_value()
-        else {"VOICEBOT_RASA_TOKEN": settings.rasa_token.get_secret_value()}
-    )
+    settings = load_settings()
+    plan = on_own_ports(ROOT, settings, Path("build/logs"))
+    base = plan.base_url
     ready = (
         f"\n  Ready on {base}  (health: {base}/readyz)\n"
         f"  Twilio's webhook: POST {settings.public_url}/twilio/voice\n  Ctrl-C stops everything.\n"
     )
-    sys.exit(run_until_signal(HousePlan(ROOT, base, env, Path("build/logs")), ready))
+    sys.exit(run_until_signal(plan, ready))
 
 
 @cli.command()
 def actions() -> None:
     """Serve the custom actions that Rasa asks for."""
-    from voicebot.bootstrap import backoffice
+    from voicebot.bootstrap import backoffice, starting
     from voicebot.dialogue.actions.server import serve
     from voicebot.privacy import install_logging
 
-    settings = _settings()
+    settings = load_settings()
     install_logging(settings.log_level)
-    serve(backoffice(settings), settings.actions_host, settings.actions_port)
+    with starting():
+        office = backoffice(settings)
+    try:
+        serve(office, settings.actions_host, settings.actions_port)
+    except OSError as error:
+        where = f"{settings.actions_host}:{settings.actions_port}"
+        raise StartError(f"cannot listen on {where} ({error}); see VOICEBOT_ACTIONS_PORT") from error
 
 
 @cli.command()
@@ -63,7 +58,7 @@ def worker() -> None:
     from voicebot.bootstrap import work
     from voicebot.privacy import install_logging
 
-    settings = _settings()
+    settings = load_settings()
     install_logging(settings.log_level)
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -92,23 +87,45 @@ def demo() -> None:
     """Replay one order call and one claim call on the real parts."""
     from voicebot.replay.command import demo as run_demo
 
-    sys.exit(run_demo(_settings()))
+    sys.exit(run_demo(load_settings()))
 
 
 @cli.command()
 @click.argument("scenarios", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
-@click.option("--speed", default=1.0, show_default=True, help="1 is real time; larger is faster.")
+@click.option(
+    "--speed",
+    default=1.0,
+    show_default=True,
+    type=click.FloatRange(1, 100),
+    help="1 is real time; larger is faster.",
+)
 @click.option("--server", default="", help="Base URL of a running house; without it one is started.")
 @click.option(
-    "--out", default=Path("build/replay"), type=click.Path(path_type=Path), help="Where the WAVs go."
+    "--public-url",
+    default="",
+    help="Under which URL that house is public, if it is not --server: it is what signatures are made over. "
+    "[default: VOICEBOT_PUBLIC_URL]",
 )
-def replay(scenarios: tuple[Path, ...], speed: float, server: str, out: Path) -> None:
+@click.option(
+    "--out", default=Path("build/replay"), type=click.Path(path_type=Path), help="Where WAVs and logs go."
+)
+def replay(scenarios: tuple[Path, ...], speed: float, server: str, public_url: str, out: Path) -> None:
     """Replay recorded test calls (scenario files or folders) and check what must happen."""
     from voicebot.replay.command import replay as run_replay
+    from voicebot.replay.server import Server
 
-    sys.exit(run_replay(_settings(), scenarios, speed=speed, server=server, out=out))
+    settings = load_settings()
+    try:
+        running = Server.of(server, public_url, settings) if server else None
+    except ValueError as error:
+        raise click.UsageError(str(error)) from error
+    sys.exit(run_replay(settings, scenarios, speed=speed, server=running, out=out))
 
 
 def main() -> None:
-    """Run the command; errors for people have no traceback."""
-    cli(prog_name="voicebot")
+    """Run the command; what keeps it from starting is said in one message, with exit code 1."""
+    try:
+        cli(prog_name="voicebot")
+    except StartError as error:
+        click.echo(f"voicebot: {error}", err=True)
+        sys.exit(1)

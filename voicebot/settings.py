@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Annotated
+from urllib.parse import urlsplit
 
 from pydantic import AliasChoices, Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 ROOT = Path(__file__).resolve().parent.parent
+LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 
 DISCLOSURE = (
     "Goedendag. U spreekt met de digitale assistent van {company}, een computer. "
@@ -38,6 +40,8 @@ class Settings(BaseSettings):
         Field(
             description="Port the web server listens on (`PORT` works too)",
             validation_alias=AliasChoices("VOICEBOT_PORT", "PORT", "port"),
+            ge=1,
+            le=65535,
         ),
     ] = 5000
     threads: Annotated[
@@ -111,7 +115,9 @@ class Settings(BaseSettings):
         float, Field(description="Longest wait for an answer before a person takes over", gt=0)
     ] = 5.0
     actions_host: Annotated[str, Field(description="Address the action server listens on")] = "127.0.0.1"
-    actions_port: Annotated[int, Field(description="Port the action server listens on")] = 5055
+    actions_port: Annotated[int, Field(description="Port the action server listens on", ge=1, le=65535)] = (
+        5055
+    )
 
     # Keeping
     database_url: Annotated[
@@ -129,7 +135,7 @@ class Settings(BaseSettings):
 
     # Writing
     smtp_host: Annotated[str, Field(description="SMTP server for e-mail; empty: no e-mail")] = ""
-    smtp_port: Annotated[int, Field(description="SMTP port")] = 587
+    smtp_port: Annotated[int, Field(description="SMTP port", ge=1, le=65535)] = 587
     smtp_user: Annotated[str, Field(description="SMTP user")] = ""
     smtp_password: Annotated[SecretStr, Field(description="SMTP password")] = SecretStr("")
     smtp_starttls: Annotated[bool, Field(description="Insist on STARTTLS")] = True
@@ -142,13 +148,51 @@ class Settings(BaseSettings):
     def _base_url(cls, value: str) -> str:
         if value and (not value.startswith(("http://", "https://")) or "?" in value or "#" in value):
             raise ValueError(f"{value!r} must start with http:// or https:// and have no query or fragment")
+        try:
+            host = urlsplit(value).hostname
+            port = urlsplit(value).port
+        except ValueError:
+            raise ValueError(f"{value!r} has no usable port: write a number from 1 to 65535") from None
+        if value and (not host or port == 0):
+            raise ValueError(f"{value!r} names no host, or port 0")
         return value.rstrip("/")
 
+    @field_validator("log_level")
+    @classmethod
+    def _known_level(cls, value: str) -> str:
+        if value.upper() not in LOG_LEVELS:
+            raise ValueError(f"{value!r} is no level; use {', '.join(LOG_LEVELS[:-1])} or {LOG_LEVELS[-1]}")
+        return value.upper()
+
+    @field_validator("database_url")
+    @classmethod
+    def _database_url(cls, value: str) -> str:
+        # Only whether it can be read: what the database is good for, the store finds out when it opens it.
+        from sqlalchemy.engine import make_url
+        from sqlalchemy.exc import ArgumentError
+
+        try:
+            make_url(value)
+        except (ArgumentError, ValueError):
+            # The text may hold a password: it is not repeated.
+            raise ValueError(
+                "this is no database URL; write for instance sqlite:///build/voicebot.sqlite3 or "
+                "postgresql+psycopg://user:password@host/name"
+            ) from None
+        return value
+
     @model_validator(mode="after")
-    def _own_address(self) -> Settings:
+    def _fits_together(self) -> Settings:
+        if self.smtp_host and not self.mail_from:
+            raise ValueError("VOICEBOT_SMTP_HOST is set, so VOICEBOT_MAIL_FROM must name the sender")
         if not self.public_url:
-            self.public_url = f"http://{self.host}:{self.port}"
+            self.public_url = self.own_url
         return self
+
+    @property
+    def own_url(self) -> str:
+        """This machine's own address of the web server, without '/' at its end."""
+        return f"http://{self.host}:{self.port}"
 
     @property
     def disclosure_text(self) -> str:

@@ -42,3 +42,33 @@ def test_a_slash_at_the_end_does_not_matter():
 
 def test_secrets_are_not_shown():
     assert "geheim" not in repr(Settings(twilio_auth_token="geheim", smtp_password="geheim"))
+
+
+@pytest.mark.parametrize(
+    ("values", "problem"),
+    [
+        ({"log_level": "foo"}, "DEBUG, INFO"),
+        ({"port": 0}, "greater than or equal to 1"),
+        ({"actions_port": 65536}, "less than or equal to 65535"),
+        ({"smtp_port": -1}, "greater than or equal to 1"),
+        ({"smtp_host": "smtp.example.nl"}, "VOICEBOT_MAIL_FROM"),
+        ({"database_url": "foo"}, "no database URL"),
+        ({"database_url": "postgresql://u:p@host:port/x"}, "no database URL"),
+        ({"rasa_url": "http://127.0.0.1:abc"}, "no usable port"),
+        ({"rasa_url": "http://127.0.0.1:99999"}, "no usable port"),
+        ({"public_url": "http://"}, "names no host"),
+    ],
+)
+def test_settings_that_cannot_work_are_refused(values: dict[str, object], problem: str):
+    with pytest.raises(ValidationError, match=problem):
+        Settings(**values)
+
+
+def test_levels_in_any_case():
+    assert Settings(log_level="debug").log_level == "DEBUG"
+
+
+def test_a_password_in_a_wrong_database_url_is_not_repeated():
+    with pytest.raises(ValidationError) as error:
+        Settings(database_url="postgresql://u:geheim@host:port/x")
+    assert "geheim" not in str([problem["msg"] for problem in error.value.errors()])

@@ -55,3 +55,16 @@ def test_not_ready_names_the_part_that_is_missing(client: FlaskClient, works: di
 
 def test_the_carrier_s_routes_are_there_and_closed_to_strangers(client: FlaskClient):
     assert client.post("/twilio/voice", data={"CallSid": "CA1"}).status_code == 403
+
+
+def test_ready_names_its_house_so_that_another_is_not_taken_for_it(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("VOICEBOT_INSTANCE", "this one")
+    assert client.get("/readyz").json["instance"] == "this one"
+
+
+def test_a_process_that_stops_is_not_ready(client: FlaskClient):
+    client.application.extensions["drain"].run(lambda: None)
+    answer = client.get("/readyz")
+    assert (answer.status_code, answer.json["status"]) == (503, "stopping")

@@ -9,6 +9,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from voicebot.dialogue.training import PROJECT, TrainingError, model_path, rasa_environment, rasa_python
+from voicebot.start_error import StartError
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,19 +56,19 @@ def rasa_process(
 
 def main() -> None:
     """Become the Rasa server that the settings describe; exits with 1 and one clear line when it cannot."""
-    from voicebot.settings import Settings
+    from voicebot.settings_errors import load_settings
 
-    settings = Settings()
-    url = urlsplit(settings.rasa_url)
     try:
+        settings = load_settings()
+        url = urlsplit(settings.rasa_url)
         process = rasa_process(
             model=model_path(settings.cache_dir.resolve()),
             port=url.port or 5005,
             token=settings.rasa_token.get_secret_value(),
             actions_url=f"http://{settings.actions_host}:{settings.actions_port}/webhook",
         )
-    except TrainingError as error:
-        print(error, file=sys.stderr)
+    except (TrainingError, StartError) as error:
+        print(f"rasa: {error}", file=sys.stderr)
         sys.exit(1)
     os.chdir(process.cwd)
     os.execve(process.argv[0], list(process.argv), process.env)  # noqa: S606 - no shell is wanted

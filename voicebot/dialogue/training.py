@@ -15,6 +15,8 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from voicebot.start_error import StartError
+
 ROOT = Path(__file__).resolve().parents[2]
 PROJECT = ROOT / "rasa_project"
 INPUTS = (PROJECT / "config.yml", PROJECT / "domain", PROJECT / "data", PROJECT / "components")
@@ -131,12 +133,12 @@ def _run(argv: list[str], log_file: Path, say: Callable[[str], None]) -> int:
 
 def main() -> int:
     """Train with the settings' cache folder; 0 when there is a model."""
-    from voicebot.settings import Settings
+    from voicebot.settings_errors import load_settings
 
     try:
-        train(Settings().cache_dir, lambda line: print(line, flush=True))
-    except TrainingError as error:
-        print(error, file=sys.stderr)
+        train(load_settings().cache_dir, lambda line: print(line, flush=True))
+    except (TrainingError, StartError) as error:
+        print(f"training: {error}", file=sys.stderr)
         return 1
     return 0
 

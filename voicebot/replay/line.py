@@ -19,6 +19,7 @@ from websockets.sync.client import ClientConnection, connect
 from voicebot.replay.signing import signature
 
 _WEBHOOK_SECONDS = 15.0  # Twilio's own limit for voice webhooks
+_CONNECT_SECONDS = 10.0
 
 
 class CarrierError(Exception):
@@ -74,7 +75,8 @@ class Line:
         headers = {"X-Twilio-Signature": signature(self._token, url)}
         host, port = self._address(url)
         try:
-            sock = socket.create_connection((host, port), timeout=10.0)
+            sock = socket.create_connection((host, port), timeout=_CONNECT_SECONDS)
+            sock.settimeout(None)  # else a server that is silent for so long (a busy one) is cut off
             plain = "ws" + url[url.index(":") :] if self._connect_to else url
             return Socket(
                 connect(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import logging
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from threading import BoundedSemaphore
@@ -21,6 +23,10 @@ class WorkPool:
         self._name = name
         self._room = BoundedSemaphore(workers + waiting)
         self._executor = ThreadPoolExecutor(workers, thread_name_prefix=name)
+        self._numbers = itertools.count()
+        self._since: dict[
+            int, float
+        ] = {}  # when the jobs that are not done yet came; single steps are atomic
 
     def submit(
         self,
@@ -36,6 +42,12 @@ class WorkPool:
         if not self._room.acquire(blocking=False):
             failed("busy")
             return
+        number = next(self._numbers)
+        self._since[number] = time.monotonic()
+
+        def leave() -> None:
+            del self._since[number]
+            self._room.release()
 
         def run() -> None:
             try:
@@ -52,13 +64,17 @@ class WorkPool:
                 else:
                     done(result)
             finally:
-                self._room.release()
+                leave()
 
         try:
             self._executor.submit(run)
         except RuntimeError:  # the house is shutting down
-            self._room.release()
+            leave()
             failed("stopped")
+
+    def oldest(self) -> float:
+        """Seconds since the oldest job came that is not done, running or waiting; 0 when there is none."""
+        return max((time.monotonic() - since for since in list(self._since.values())), default=0.0)
 
     def close(self) -> None:
         """Take no more work and let the running work end."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import os
 import shlex
+import shutil
 import signal
 import subprocess
 import sys
@@ -22,7 +23,9 @@ from typing import IO
 
 import requests
 
-GRACE = 10.0  # seconds between SIGTERM and SIGKILL
+from voicebot.runtime import leash
+
+GRACE = 16.0  # seconds between SIGTERM and SIGKILL; the web process may need 12 (gunicorn.conf.py)
 
 
 class HouseError(Exception):
@@ -52,7 +55,8 @@ class _Running:
 class Processes:
     """Starts commands, each in a process group of its own, and stops all of them, grandchildren too.
 
-    Use as a context manager. Output goes to ``log_dir/NAME.log`` and, unless ``quiet``, to our own output.
+    Use as a context manager, in a thread that lives as long as the processes shall: they end with it, even
+    when it is killed (see `leash`). Output goes to ``log_dir/NAME.log`` and, unless ``quiet``, to our own.
     """
 
     def __init__(
@@ -87,26 +91,29 @@ class Processes:
         """Stop everything."""
         self.stop()
 
-    def wait_ready(self, url: str, timeout: float, stop: threading.Event | None = None) -> bool:
-        """Wait until ``url`` answers 200; False when ``stop`` was set first.
+    def wait_ready(self, url: str, timeout: float, instance: str) -> None:
+        """Wait until ``url`` answers 200 with ``instance`` as the JSON field of that name: our own house.
 
         Raises HouseError when a process ends meanwhile or ``timeout`` seconds pass.
         """
         deadline = time.monotonic() + timeout
         last = "no answer"
-        while time.monotonic() < deadline:
-            if stop is not None and stop.is_set():
-                return False
-            self.check()
-            try:
-                answer = requests.get(url, timeout=5)
-                if answer.status_code == requests.codes.ok:
-                    return True
-                last = answer.text.strip()[:200]
-            except requests.RequestException:
-                pass
-            time.sleep(0.3)
-        raise HouseError(f"Not ready after {timeout:.0f} s ({last}). The logs are in {self._log_dir}.")
+        with requests.Session() as session:
+            session.trust_env = False  # a proxy of the surroundings does not reach this machine's own house
+            while time.monotonic() < deadline:
+                self.check()
+                try:
+                    answer = session.get(url, timeout=5)
+                    ours = _instance(answer) == instance
+                    if ours and answer.status_code == requests.codes.ok:
+                        return
+                    last = answer.text.strip()[:300] if ours else "another program answers there"
+                except requests.RequestException:
+                    pass
+                time.sleep(0.3)
+        raise HouseError(
+            f"{url} is not ready after {timeout:.0f} s ({last}). The logs are in {self._log_dir}."
+        )
 
     def check(self) -> None:
         """Raise HouseError when a process has ended."""
@@ -123,41 +130,58 @@ class Processes:
         return [running.process.pid for running in self._running]
 
     def stop(self) -> None:
-        """SIGTERM to every group, SIGKILL after a grace; returns when all are gone. Idempotent."""
+        """SIGTERM to every process, SIGKILL to its whole group after a grace; returns when all are gone.
+
+        The group's other members are told by their own parent, in the order that suits it. Idempotent.
+        """
         if self._stopping:
             return
         self._stopping = True
-        for running in self._running:
-            _signal_group(running.process.pid, signal.SIGTERM)
-        deadline = time.monotonic() + GRACE
-        for running in self._running:
-            try:
-                running.process.wait(max(0.0, deadline - time.monotonic()))
-            except subprocess.TimeoutExpired:
-                print(f"{running.name} did not stop in {GRACE:.0f} s and is killed.", file=sys.stderr)
-        for running in self._running:  # the group: also children that outlived their parent
-            _signal_group(running.process.pid, signal.SIGKILL)
-            running.process.wait()
+        try:
+            for running in self._running:
+                running.process.send_signal(signal.SIGTERM)
+            deadline = time.monotonic() + GRACE
+            for running in self._running:
+                try:
+                    running.process.wait(max(0.0, deadline - time.monotonic()))
+                except subprocess.TimeoutExpired:
+                    with contextlib.suppress(OSError):  # a closed terminal must not keep us from going on
+                        print(f"{running.name} did not stop in {GRACE:.0f} s and is killed.", file=sys.stderr)
+        finally:
+            for running in self._running:  # the group: also children that outlived their parent
+                _kill_group(running.process.pid)
+                running.process.wait()
 
     def _start(self, name: str, command: list[str]) -> None:
+        if not self._exists(command[0]):
+            raise HouseError(f"{name} cannot start: there is no {command[0]}. Run `make setup` first.")
         log = self._log_dir / f"{name}.log"
-        try:
-            process = subprocess.Popen(
-                command,
-                cwd=self._cwd,
-                env=self._env,
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.STDOUT,
-                start_new_session=True,
-            )
-        except OSError as error:
-            raise HouseError(f"{name} cannot start ({error}). Run `make setup` first.") from error
+        process = subprocess.Popen(
+            [sys.executable, "-I", "-S", leash.__file__, str(os.getpid()), *command],
+            cwd=self._cwd,
+            env=self._env,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
         self._running.append(_Running(name, process, log))
         assert process.stdout is not None  # noqa: S101  (a pipe was asked for)
         threading.Thread(
             target=_copy, args=(process.stdout, log, "" if self._quiet else f"{name:8}| "), daemon=True
         ).start()
+
+    def _exists(self, program: str) -> bool:
+        path = self._cwd / program if os.sep in program else program
+        return shutil.which(path, path=self._env.get("PATH")) is not None
+
+
+def _instance(answer: requests.Response) -> object:
+    try:
+        body = answer.json()
+    except requests.exceptions.JSONDecodeError:
+        return None
+    return body.get("instance") if isinstance(body, dict) else None
 
 
 def _copy(source: IO[bytes], log: Path, prefix: str) -> None:
@@ -166,13 +190,16 @@ def _copy(source: IO[bytes], log: Path, prefix: str) -> None:
             file.write(line)
             file.flush()
             if prefix:
-                sys.stdout.write(prefix + line.decode(errors="replace"))
-                sys.stdout.flush()
+                try:
+                    sys.stdout.write(prefix + line.decode(errors="replace"))
+                    sys.stdout.flush()
+                except OSError:  # the terminal is closed; the process must not wait for somebody to read it
+                    prefix = ""
 
 
-def _signal_group(pid: int, number: signal.Signals) -> None:
+def _kill_group(pid: int) -> None:
     with contextlib.suppress(ProcessLookupError):
-        os.killpg(pid, number)
+        os.killpg(pid, signal.SIGKILL)
 
 
 def _tail(log: Path, lines: int = 15) -> str:

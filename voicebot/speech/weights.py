@@ -16,6 +16,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from voicebot.start_error import StartError
+
 Progress = Callable[[str], None]
 
 _BLOCK = 1 << 20
@@ -103,11 +105,10 @@ def _made(
     """The model's folder, named by the first file's hash; made or remade when it is not whole."""
     folder = cache_dir / "models" / f"{name}-{files[0].sha256[:12]}"
     if folder.is_dir():
-        if verify:
-            progress(f"Checking {folder.name} …")
-        if _whole(folder, files, verify):
+        damage = _damage(folder, files, verify)
+        if not damage:
             return folder
-        progress(f"{folder.name} is damaged; making it again")
+        progress(f"{folder} is damaged ({damage}); it is made again from the installed packages")
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=f".{folder.name}-", dir=folder.parent) as scratch:
@@ -117,7 +118,7 @@ def _made(
             (new / _STAMP).write_text(json.dumps(_stamp(files, sizes), indent=1), encoding="utf-8")
             _put(new, folder, Path(scratch, "old"))
             # Another process may have been first; what stands there now must be whole either way.
-            if not _whole(folder, files, verify=False):
+            if _damage(folder, files, verify=False):
                 raise WeightsError(f"{folder} was changed while it was made; run `make setup` again")
     except OSError as error:
         raise WeightsError(
@@ -143,16 +144,22 @@ def _stamp(files: tuple[WeightFile, ...], sizes: Mapping[str, int]) -> dict[str,
     return {file.name: {"sha256": file.sha256, "bytes": sizes[file.name]} for file in files}
 
 
-def _whole(folder: Path, files: tuple[WeightFile, ...], verify: bool) -> bool:
-    """Whether sizes and stamp (and, on ``verify``, every byte) are as they should be."""
+def _damage(folder: Path, files: tuple[WeightFile, ...], verify: bool) -> str:
+    """What is wrong with sizes and stamp (and, on ``verify``, with any byte); '' when nothing is."""
     try:
         stamp = json.loads((folder / _STAMP).read_text(encoding="utf-8"))
         sizes = {file.name: (folder / file.name).stat().st_size for file in files}
-    except (OSError, ValueError):
-        return False
+    except OSError as error:
+        return f"{Path(error.filename or folder).name}: {error.strerror}"
+    except ValueError:
+        return f"{_STAMP} cannot be read"
     if stamp != _stamp(files, sizes):
-        return False
-    return not verify or all(_sha256(folder / file.name) == file.sha256 for file in files)
+        return f"sizes or names are not those in {_STAMP}"
+    for file in files if verify else ():
+        found = _sha256(folder / file.name)
+        if found != file.sha256:
+            return f"{file.name} has SHA-256 {found[:12]}…, not {file.sha256[:12]}…"
+    return ""
 
 
 def _sha256(path: Path) -> str:
@@ -206,28 +213,21 @@ def _part(package: str, inside: str) -> Path:
 def main(argv: list[str] | None = None) -> int:
     """Make or check the weights that the settings ask for; 0 when they are there, 1 and one line if not."""
     parser = argparse.ArgumentParser(prog="python -m voicebot.speech.weights", description=main.__doc__)
-    parser.add_argument("--verify", action="store_true", help="read and hash every byte again")
+    parser.add_argument("--quick", action="store_true", help="compare sizes only, do not hash every byte")
     parser.add_argument("--model", help="instead of VOICEBOT_WHISPER_MODEL")
     parser.add_argument("--cache-dir", type=Path, help="instead of VOICEBOT_CACHE_DIR")
     asked = parser.parse_args(argv)
 
-    from pydantic import ValidationError
-
-    from voicebot.settings import Settings
+    from voicebot.settings_errors import load_settings
 
     def say(line: str) -> None:
         print(f"weights: {line}", flush=True)
 
     try:
-        settings = Settings()
+        settings = load_settings()
         setting = asked.model or settings.whisper_model
-        path = model_path(setting, asked.cache_dir or settings.cache_dir, say, verify=asked.verify)
-    except ValidationError as error:
-        problem = error.errors()[0]
-        where = ".".join(map(str, problem["loc"]))
-        print(f"weights: error: the setting {where} is wrong: {problem['msg']}", file=sys.stderr)
-        return 1
-    except WeightsError as error:
+        path = model_path(setting, asked.cache_dir or settings.cache_dir, say, verify=not asked.quick)
+    except (StartError, WeightsError) as error:
         print(f"weights: error: {error}", file=sys.stderr)
         return 1
     if Path(path).is_dir():

@@ -22,6 +22,7 @@ from werkzeug.serving import make_server
 from voicebot.audio import wav
 from voicebot.call.outcome import Outcome
 from voicebot.call.ports import CallStatus
+from voicebot.replay import line
 from voicebot.replay.carrier import Carrier, CarrierError, Doing
 from voicebot.replay.leg import Leg
 from voicebot.replay.run import replay
@@ -187,6 +188,22 @@ def test_the_caller_hangs_up(house: House) -> None:
     assert len(call.caller_audio) == 1600
     assert [path for path, _ in house.requests] == ["/twilio/voice", "/twilio/status"]
     assert call.timeline.of(What.CALLER_HANGS_UP)
+
+
+def test_a_server_that_is_silent_for_long_is_not_cut_off(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(line, "_CONNECT_SECONDS", 0.3)
+
+    def talk(send: Callable[..., None], receive: Receive) -> None:
+        for _ in range(1000):  # 20 s of frames at 20 times real time: a second
+            receive()
+        send("mark", mark={"name": "late"})
+        until(receive, "mark")
+
+    house.talk = talk
+    call = carrier(house).call("+31600000001", Silent())
+    assert [moment.text for moment in call.timeline.of(What.MARK)] == ["late"]
 
 
 def test_nobody_answers(house: House) -> None:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from threading import Event
+from time import sleep
 
 from voicebot.call.ports import PartError
 from voicebot.runtime.pool import WorkPool
@@ -53,3 +54,20 @@ def test_work_that_nobody_wants_is_skipped_and_a_closed_pool_says_so():
     assert skipped[:2] == ([], [])
     pool.close()
     assert collect(pool, lambda: "z")[1] == ["stopped"]
+
+
+def test_the_age_of_the_oldest_job_shows_a_pool_that_is_stuck():
+    pool = WorkPool("test", 1, 5)
+    assert pool.oldest() == 0.0
+    release = Event()
+    first = collect(pool, lambda: release.wait(5))
+    sleep(0.2)
+    second = collect(pool, lambda: "two")
+    assert 0.2 <= pool.oldest() < 2.0
+    release.set()
+    assert first[2].wait(5) and second[2].wait(5)
+    pool.close()
+    sleep(0.1)
+    assert pool.oldest() == 0.0
+    collect(pool, lambda: "stopped")
+    assert pool.oldest() == 0.0

@@ -69,8 +69,11 @@ def test_verify_finds_a_flipped_byte_of_the_same_size(package: Path, tmp_path: P
     (folder / "model.bin").write_bytes(BIG[:-1] + b"\0")
     model_path("base", tmp_path)
     assert (folder / "model.bin").read_bytes() != BIG
-    model_path("base", tmp_path, verify=True)
+    lines: list[str] = []
+    model_path("base", tmp_path, lines.append, verify=True)
     assert (folder / "model.bin").read_bytes() == BIG
+    assert "model.bin has SHA-256" in lines[0]
+    assert "made again" in lines[0]
 
 
 def test_a_wrong_part_is_named_and_leaves_nothing_behind(package: Path, tmp_path: Path) -> None:
@@ -126,6 +129,14 @@ def test_the_command_says_where_the_model_is_or_one_line_of_what_is_wrong(
     assert "Whisper model: " in capsys.readouterr().out
     assert weights.main(["--model", "small", "--cache-dir", str(tmp_path / "cache")]) == 0
     assert "hub" in capsys.readouterr().out
+    (folder,) = (tmp_path / "cache" / "models").iterdir()
+    (folder / "model.bin").write_bytes(BIG[:-1] + b"\0")
+    assert weights.main(["--model", "base", "--cache-dir", str(tmp_path / "cache"), "--quick"]) == 0
+    assert "damaged" not in capsys.readouterr().out
+    assert weights.main(["--model", "base", "--cache-dir", str(tmp_path / "cache")]) == 0
+    out = capsys.readouterr().out
+    assert "damaged (model.bin has SHA-256" in out and "Whisper model: " in out
+    assert (folder / "model.bin").read_bytes() == BIG
     assert weights.main(["--model", "./nope"]) == 1
     errors = capsys.readouterr().err.splitlines()
     assert len(errors) == 1
@@ -137,4 +148,4 @@ def test_the_command_names_a_wrong_setting(
 ) -> None:
     monkeypatch.setenv("VOICEBOT_WHISPER_BEAM", "none")
     assert weights.main([]) == 1
-    assert "beam" in capsys.readouterr().err.lower()
+    assert "VOICEBOT_WHISPER_BEAM" in capsys.readouterr().err
