@@ -144,7 +144,7 @@ class _BeatingJobs(SqlConfirmationJobs):
 
 
 def work(settings: Settings, stop: threading.Event) -> None:
-    """The worker process: confirmations, and an outcome for calls that a crash left without one.
+    """The worker process: confirmations, and a callback for callers whom a crash left alone.
 
     Raises StartError before anything is sent.
     """
@@ -160,7 +160,7 @@ def work(settings: Settings, stop: threading.Event) -> None:
                 log.warning("unfinished calls could not be looked for: %s", error)
             else:
                 if closed:
-                    log.error("%d calls had ended without an outcome; they are now failed-to-human", closed)
+                    log.error("%d callers had been left without an answer; they are called back", closed)
 
     threading.Thread(target=janitor, name="janitor", daemon=True).start()
     confirmations.run(stop)
