@@ -86,11 +86,11 @@ class Playback:
 
     def take(self, speech_id: int) -> Speech:
         """Remove and return a queued speech. Raises KeyError when it is not queued."""
-        for speech in self._queue:
-            if speech.speech_id == speech_id:
-                self._queue.remove(speech)
-                return speech
-        raise KeyError(speech_id)
+        speech = self.find(speech_id)
+        if speech is None:
+            raise KeyError(speech_id)
+        self._queue.remove(speech)
+        return speech
 
     def drop(self, speech: Speech) -> None:
         """Give up on one speech (failed, or its mark never came)."""

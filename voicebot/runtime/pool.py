@@ -24,9 +24,8 @@ class WorkPool:
         self._room = BoundedSemaphore(workers + waiting)
         self._executor = ThreadPoolExecutor(workers, thread_name_prefix=name)
         self._numbers = itertools.count()
-        self._since: dict[
-            int, float
-        ] = {}  # when the jobs that are not done yet came; single steps are atomic
+        # When the jobs that are not done yet came; single steps on it are atomic.
+        self._since: dict[int, float] = {}
 
     def submit(
         self,

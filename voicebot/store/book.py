@@ -111,15 +111,11 @@ class SqlCallBook(CallReader):
                 evidence.append_outcome(session, call_id, conclusion.rule_id, data, now)
             call = session.get_one(Call, call_id)
             agreements = owed(conclusion, call.caller)
-            if agreements or conclusion.outcome is Outcome.CALLBACK:
-                call.reference = call.reference or _new_reference(session)
             if agreements:
+                _referenced(session, call)
                 confirm(session, call_id, "conclusion", agreements, now)
-            if conclusion.outcome is Outcome.CALLBACK and call.reference:
-                ticket = Callback(
-                    call_id=call_id, ticket=call.reference, rule_id=conclusion.rule_id, created_at=now
-                )
-                session.add(ticket)
+            if conclusion.outcome is Outcome.CALLBACK:
+                _ticket(session, call, conclusion.rule_id, now)
         return True
 
     def to_person(self, call_id: str, rule_id: str) -> None:
@@ -153,11 +149,10 @@ class SqlCallBook(CallReader):
             callback = session.get(Callback, call_id)
             if callback is not None:
                 return callback.ticket
-            ticket = call.reference = call.reference or _new_reference(session)
             was, call.outcome = call.outcome, Outcome.CALLBACK.value
             call.rule_id = rule_id
             call.ended_at = call.ended_at or now
-            session.add(Callback(call_id=call_id, ticket=ticket, rule_id=rule_id, created_at=now))
+            ticket = _ticket(session, call, rule_id, now)
             confirm_callback(session, call, now)
             session.flush()
             data = {"outcome": Outcome.CALLBACK.value, "was": was, "ticket": ticket}
@@ -231,6 +226,19 @@ def _locked(session: Session, call_id: str) -> Call:
     if call is None:
         raise Refused("the call is not in the book")
     return call
+
+
+def _referenced(session: Session, call: Call) -> str:
+    """The number under which a person finds the call; made when first needed."""
+    call.reference = call.reference or _new_reference(session)
+    return call.reference
+
+
+def _ticket(session: Session, call: Call, rule_id: str, now: datetime) -> str:
+    """Enter that the caller must be called back; the ticket is the call's reference."""
+    ticket = _referenced(session, call)
+    session.add(Callback(call_id=call.id, ticket=ticket, rule_id=rule_id, created_at=now))
+    return ticket
 
 
 def _new_reference(session: Session) -> str:

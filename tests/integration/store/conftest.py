@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
+from tests.integration.store.clock import Clock
+from voicebot.store.book import SqlCallBook
 from voicebot.store.engine import make_engine
 from voicebot.store.migrate import upgrade
 from voicebot.store.models import Base
@@ -74,3 +76,15 @@ def engine(empty: Engine) -> Engine:
     """A database with all tables."""
     upgrade(empty)
     return empty
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """The book's clock."""
+    return Clock()
+
+
+@pytest.fixture
+def book(engine: Engine, clock: Clock) -> SqlCallBook:
+    """The call book on such a database."""
+    return SqlCallBook(engine, clock)

@@ -1,12 +1,13 @@
 import hashlib
 import threading
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
+from tests.integration.store.clock import Clock
 from voicebot.call.handover import TABLE
 from voicebot.call.ledger import Kind, LedgerEntry
 from voicebot.call.outcome import Outcome
@@ -19,24 +20,6 @@ from voicebot.store.models import Call
 CALL = "CA" + "0" * 32
 MOBILE = "+31612345678"
 STATUS_TOLD = Agreement("order_status", "Uw bestelling 42073 is onderweg.", "42073")
-
-
-class Clock:
-    def __init__(self) -> None:
-        self.now = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
-
-    def __call__(self) -> datetime:
-        return self.now
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def book(engine: Engine, clock: Clock) -> SqlCallBook:
-    return SqlCallBook(engine, clock)
 
 
 def together(work: Callable[[], object], times: int = 4) -> list[object]:

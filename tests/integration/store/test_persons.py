@@ -1,10 +1,10 @@
 """Callers who must reach a person: who is rung for, who is called back, who was left alone."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
-from sqlalchemy import Engine
 
+from tests.integration.store.clock import Clock
 from voicebot.call.handover import row_for
 from voicebot.call.ledger import Kind, LedgerEntry
 from voicebot.call.outcome import Outcome
@@ -18,24 +18,6 @@ TOLD = Agreement("order_status", "Uw bestelling 42073 is onderweg.", "42073")
 ROW = row_for("stream_failed")
 BROKEN = Conclusion(Outcome.FAILED_TO_HUMAN, ROW.rule_id, ROW.queue, ROW.priority, ROW.summary)
 HALF_AN_HOUR = 1800.0
-
-
-class Clock:
-    def __init__(self) -> None:
-        self.now = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
-
-    def __call__(self) -> datetime:
-        return self.now
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def book(engine: Engine, clock: Clock) -> SqlCallBook:
-    return SqlCallBook(engine, clock)
 
 
 def outcomes(book: SqlCallBook, call_id: str) -> list[tuple[str, str, object]]:
