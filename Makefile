@@ -10,7 +10,7 @@ RUNTIME := .venv/.runtime-installed
 DEV := .venv/.dev-installed
 RASA := rasa_project/.venv/.installed
 
-.PHONY: help setup demo run test check unit integration e2e replay lock clean
+.PHONY: help setup demo run test check unit integration e2e replay eval spoken bench-dialogue lock clean
 
 help: ## What can be made
 	@grep -hE '^[a-z0-9_-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -27,6 +27,16 @@ run: setup ## Starts the whole house; PORT=5000 by default
 
 replay: setup ## Replays all recorded test calls and checks what must happen
 	@exec $(PY) -m voicebot replay audio_fixtures
+
+eval: setup ## How well callers are understood, typed and through the line: build/eval.json and build/eval.html
+	@exec $(PY) -m voicebot.evaluation
+
+spoken: $(RUNTIME) ## Speaks sentences through the line again (Debian: espeak-ng, mbrola, mbrola-nl1, -nl2, -nl3)
+	@$(PY) -m voicebot.evaluation.make_spoken train
+	@$(PY) -m voicebot.evaluation.make_spoken test
+
+bench-dialogue: setup ## Training time, answer times and memory of Rasa: build/bench-dialogue.json
+	@exec $(PY) -m voicebot.evaluation.bench
 
 test: check unit integration e2e ## Lint, types, import contract and all tests
 

@@ -8,12 +8,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
+from audio_fixtures import noise
+from audio_fixtures.noise import Floats
 from voicebot.audio.codec import pcm16_to_mulaw, resample
 from voicebot.audio.frames import FRAME_BYTES, SAMPLE_RATE, SILENCE_FRAME, pad
-
-Floats = npt.NDArray[np.float64]
 
 BAND_HZ = (300.0, 3400.0)  # the telephone band of ITU-T G.712
 _TAPS = 255
@@ -25,13 +24,16 @@ class Line:
 
     level_dbfs: loudness (RMS of the speech) below full scale.  snr_db: speech over noise, None: a quiet line.
     loss: share of 20 ms packets that never arrive; the carrier plays silence for them.  clip_db: how far the
-    peaks are driven over full scale.
+    peaks are driven over full scale.  noise: a name in `audio_fixtures.noise.KINDS`.  burst: how many packets
+    are lost in a row.
     """
 
     level_dbfs: float = -20.0
     snr_db: float | None = 35.0
     loss: float = 0.0
     clip_db: float = 0.0
+    noise: str = "brown"
+    burst: int = 1
 
 
 LINES = {
@@ -55,11 +57,11 @@ def through(samples: Floats, rate: int, line: Line, seed: int) -> bytes:
     if line.clip_db:
         speech = np.clip(speech * 10 ** (line.clip_db / 20), -0.99, 0.99)
     if line.snr_db is not None:
-        noise = band_pass(brown_noise(len(speech), random), SAMPLE_RATE)
-        noise *= rms_of_speech(speech) / np.sqrt(np.mean(noise**2)) * 10 ** (-line.snr_db / 20)
-        speech = speech + noise
+        behind = band_pass(noise.KINDS[line.noise](len(speech), random), SAMPLE_RATE)
+        behind *= rms_of_speech(speech) / np.sqrt(np.mean(behind**2)) * 10 ** (-line.snr_db / 20)
+        speech = speech + behind
     pcm = (np.clip(speech, -1.0, 1.0) * 32767.0).astype("<i2").tobytes()
-    return lose_packets(pad(pcm16_to_mulaw(pcm)), line.loss, random)
+    return lose_packets(pad(pcm16_to_mulaw(pcm)), line.loss, random, line.burst)
 
 
 def band_pass(samples: Floats, rate: int) -> Floats:
@@ -74,14 +76,6 @@ def band_pass(samples: Floats, rate: int) -> Floats:
     return kept
 
 
-def brown_noise(length: int, random: np.random.Generator) -> Floats:
-    """Noise that falls by 6 dB an octave, as traffic and rooms have it; white noise is rare on a line."""
-    spectrum = np.fft.rfft(random.standard_normal(length))
-    hertz = np.fft.rfftfreq(length, 1 / SAMPLE_RATE)
-    noise: Floats = np.fft.irfft(spectrum / np.maximum(hertz, 50.0), length)
-    return noise
-
-
 def rms_of_speech(samples: Floats) -> float:
     """Loudness of the louder 20 ms pieces (within 30 dB of the loudest), so that pauses do not count."""
     size = max(1, len(samples) // FRAME_BYTES) * FRAME_BYTES
@@ -90,8 +84,9 @@ def rms_of_speech(samples: Floats) -> float:
     return float(np.sqrt(np.mean(power[power >= power.max() / 1000])))
 
 
-def lose_packets(mulaw: bytes, share: float, random: np.random.Generator) -> bytes:
-    """Replace a share of the 20 ms packets by silence."""
+def lose_packets(mulaw: bytes, share: float, random: np.random.Generator, burst: int = 1) -> bytes:
+    """Replace a share of the 20 ms packets by silence, ``burst`` in a row."""
     packets = [mulaw[i : i + FRAME_BYTES] for i in range(0, len(mulaw), FRAME_BYTES)]
-    lost = random.random(len(packets)) < share
+    starts = random.random(len(packets)) < share / burst
+    lost = np.convolve(starts, np.ones(burst))[: len(packets)] > 0
     return b"".join(SILENCE_FRAME if gone else packet for packet, gone in zip(packets, lost, strict=True))

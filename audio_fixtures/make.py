@@ -10,30 +10,30 @@ committed.
 from __future__ import annotations
 
 import argparse
-import shutil
-import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import yaml
 
-from audio_fixtures.line import LINES, Floats, through
+from audio_fixtures.line import LINES, through
+from audio_fixtures.voice import RATE, VoiceError, missing_tools, speak
 from voicebot.audio import wav
 from voicebot.audio.frames import FRAME_SECONDS, SILENCE_FRAME, split
 from voicebot.audio.vad import VoiceActivity
+from voicebot.call.hints import HINTS as WHISPER_HINTS
+from voicebot.call.replies import Expects
 from voicebot.call.turns.silence import SilenceTurns, TurnRules
 
 HERE = Path(__file__).resolve().parent
-VOICE = "mb-nl2"  # of the Dutch voices here the only one that Whisper base understands, see README.md
-VOICE_FILE = "/usr/share/mbrola/nl2/nl2"
-RATE = 16000  # samples a second that this voice gives
 
 # What Whisper is told to expect, by a word in the file's name: no number that a recording says.
-HINTS = {"nummer": "Mijn bestelnummer is 6 1 8 5 9.", "postcode": "De postcode is 2871 KD."}
+HINTS = {
+    "nummer": Expects.DIGITS, "postcode": Expects.POSTCODE, "/ja": Expects.YES_NO, "klopt": Expects.YES_NO,
+    "product": Expects.PRODUCT,
+}  # fmt: skip
 
 
 class MakeError(Exception):
@@ -73,28 +73,10 @@ def recordings(table: Path = HERE / "recordings.yaml") -> Iterator[Recording]:
         yield recording
 
 
-def missing_tools() -> list[str]:
-    """Debian packages that are not there."""
-    missing = [package for package in ("espeak-ng", "mbrola") if shutil.which(package) is None]
-    return missing if Path(VOICE_FILE).is_file() else [*missing, "mbrola-nl2"]
-
-
-def speak(recording: Recording) -> Floats:
-    """The voice, in [-1, 1] at RATE. Raises MakeError."""
-    command = ["espeak-ng", "-v", VOICE, "-s", str(recording.speed), "-p", str(recording.pitch), "--stdout"]
-    made = subprocess.run([*command, recording.say], capture_output=True, check=False)
-    if made.returncode or len(made.stdout) < 100:
-        raise MakeError(
-            f"espeak-ng cannot say {recording.path.stem!r}: {made.stderr.decode(errors='replace')}"
-        )
-    # Written to a pipe, the header's sizes are not true: the sound is whatever follows it.
-    sound = made.stdout[made.stdout.index(b"data") + 8 :]
-    return np.frombuffer(sound[: len(sound) // 2 * 2], "<i2") / 32768.0
-
-
 def make(recording: Recording) -> bool:
-    """Make one file; whether it changed."""
-    mulaw = through(speak(recording), RATE, LINES[recording.line], recording.seed)
+    """Make one file; whether it changed. Raises VoiceError."""
+    sound = speak(recording.say, speed=recording.speed, pitch=recording.pitch)
+    mulaw = through(sound, RATE, LINES[recording.line], recording.seed)
     data = wav.encode([mulaw], mulaw=True)
     if recording.path.is_file() and recording.path.read_bytes() == data:
         return False
@@ -129,7 +111,7 @@ def check() -> int:
             continue
         scenario = load(path)
         for step in (step for step in scenario.steps if step.audio):
-            hint = next((text for word, text in HINTS.items() if word in step.file), "")
+            hint = next((WHISPER_HINTS[kind] for word, kind in HINTS.items() if word in step.file), "")
             heard = [whisper.transcribe(turn, hint) for turn in turns(step.audio)]
             text = " ".join(turn.text for turn in heard if turn.rejected is None)
             rate = error_rate(step.text, text)
@@ -146,13 +128,13 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m audio_fixtures.make", description=main.__doc__)
     parser.add_argument("--check", action="store_true", help="let Whisper base listen to every utterance")
     asked = parser.parse_args()
-    if missing := missing_tools():
+    if missing := missing_tools("nl2"):
         print(f"audio_fixtures: install {', '.join(missing)} (Debian: apt install …; contrib and non-free)")
         return 1
     try:
         made = list(recordings())
         changed = [recording.path.name for recording in made if make(recording)]
-    except (MakeError, ValueError) as error:
+    except (MakeError, VoiceError, ValueError) as error:
         print(f"audio_fixtures: {error}")
         return 1
     total = sum(recording.path.stat().st_size for recording in made)

@@ -7,7 +7,10 @@ import warnings
 # The libraries of 2023 warn about one another on every start, past any filter set from outside.
 warnings.showwarning = lambda *_args, **_kwargs: None
 
-from rasa.__main__ import main  # noqa: E402 - after the line above
+import action_answers  # noqa: E402 - imports Rasa, so after the line above
+from rasa.__main__ import main  # noqa: E402
+
+action_answers.install()
 
 if token := os.environ.pop("VOICEBOT_RASA_TOKEN", ""):
     sys.argv += ["--auth-token", token]

@@ -15,6 +15,7 @@ from sqlalchemy import Engine, text
 from voicebot.backoffice.database import DatabaseBackoffice
 from voicebot.backoffice.demo import seed
 from voicebot.backoffice.port import Backoffice
+from voicebot.backoffice.today import today_in_the_netherlands
 from voicebot.call import wording
 from voicebot.call.handover import ROWS
 from voicebot.call.ports import ConfirmationJob, MediaOutlet, PartError
@@ -26,7 +27,6 @@ from voicebot.confirm.outbox import OutboxFolder
 from voicebot.confirm.router import Router
 from voicebot.confirm.sms import TwilioSms, twilio_client
 from voicebot.confirm.worker import ConfirmationWorker
-from voicebot.dialogue.actions.order_answer import today_in_the_netherlands
 from voicebot.dialogue.client import RasaDialogue
 from voicebot.runtime.pool import WorkPool
 from voicebot.runtime.session import CallSession, Parts

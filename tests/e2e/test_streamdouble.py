@@ -43,7 +43,7 @@ def test_streamdouble_is_told_where_its_order_is(house: House, monkeypatch: pyte
         streamdouble.websockets, "connect", functools.partial(websockets.connect, additional_headers=header)
     )
     steps = [WaitFor("mark", 40.0), Wait(1.0)]
-    for name in ("vraag", "nummer", "postcode", "nee"):
+    for name in ("vraag", "nummer", "postcode", "ja", "nee"):
         file = CALLS / f"{name}.wav"
         steps += [Say(file, list(split(wav.read(file).mono))), PAUSE]
     session = streamdouble.Session(

@@ -2,42 +2,158 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
-from datetime import date, timedelta
+import threading
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from datetime import date
 
-from voicebot.backoffice.port import BackofficeError, Order, OrderStatus
+from voicebot.backoffice.changes import REFERRED, Change, Insured, Made, new_reference, repeated
+from voicebot.backoffice.demo_data import CUSTOMERS, ORDERS, POLICIES, day
+from voicebot.backoffice.desk import Desk
+from voicebot.backoffice.port import BackofficeError, NotPossible, Order, Policy, Reason
+from voicebot.backoffice.today import today_in_the_netherlands
+
+_BY_NUMBER = {customer.number: customer for customer in CUSTOMERS}
 
 
 def demo_orders(today: date) -> tuple[Order, ...]:
-    """The three orders of the demonstration, relative to ``today`` (fictional people, RFC 2606 addresses)."""
-    return (
+    """The orders of the demonstration, relative to ``today``."""
+    return tuple(
         Order(
-            "42073", "3512JE", OrderStatus.SHIPPED, expected=today + timedelta(days=1),
-            items=("een staande lamp",), customer_name="S. de Wit", customer_email="s.dewit@example.nl",
-        ),
-        Order(
-            "51886", "1017AB", OrderStatus.DELIVERED, delivered=today - timedelta(days=1),
-            items=("een boekenkast",), customer_name="M. Bakker", customer_email="m.bakker@example.nl",
-        ),
-        Order("63940", "9711LM", OrderStatus.PROCESSING, items=("twee stoelen",), customer_name="T. Yilmaz"),
-    )  # fmt: skip
+            demo.number,
+            owner.postcode,
+            demo.status,
+            expected=day(today, demo.expected_in),
+            delivered=day(today, demo.delivered_in),
+            items=demo.items,
+            customer_name=owner.name,
+            customer_email=owner.email,
+            window=demo.window,
+            house_number=owner.house_number,
+            paid=demo.paid,
+            amount_cents=demo.amount_cents,
+            due=day(today, demo.due_in),
+        )
+        for demo in ORDERS
+        for owner in (_BY_NUMBER[demo.customer],)
+    )
 
 
-class InMemoryBackoffice:
-    """Holds orders in a dict; ``broken`` makes every question fail."""
+def demo_policies(today: date) -> tuple[Insured, ...]:
+    """The policies of the demonstration with their holders' birth dates, relative to ``today``."""
+    return tuple(
+        Insured(
+            Policy(
+                demo.number,
+                demo.product,
+                demo.start,
+                end=demo.end(today),
+                premium_cents_month=demo.premium_cents_month,
+                own_risk_cents=demo.own_risk_cents,
+                customer_name=owner.name,
+                customer_email=owner.email,
+                postcode=owner.postcode,
+                house_number=owner.house_number,
+                phone=owner.phone,
+                has_green_card=demo.has_green_card,
+            ),
+            owner.birth_date,
+        )
+        for demo in POLICIES
+        for owner in (_BY_NUMBER[demo.customer],)
+    )
 
-    def __init__(self, orders: Iterable[Order] = (), *, broken: bool = False) -> None:
+
+class MemoryStorage:
+    """Implements `voicebot.backoffice.changes.Storage` in dicts; records of one name are one customer's.
+
+    made: every change with what became of it, oldest first. broken: every question fails.
+    """
+
+    def __init__(self, orders: Iterable[Order], policies: Iterable[Insured], *, broken: bool) -> None:
         self.orders = {order.number: order for order in orders}
+        self.policies = {insured.policy.number: insured for insured in policies}
+        self.made: list[tuple[Change, Made]] = []
         self.broken = broken
+        self._lock = threading.Lock()
 
-    def find_order(self, number: str, postcode: str) -> Order | None:
-        """See `voicebot.backoffice.port.Backoffice.find_order`."""
+    def order(self, number: str) -> Order | None:
+        """See `Storage.order`."""
+        self._answer()
+        return self.orders.get(number)
+
+    def insured(self, number: str) -> Insured | None:
+        """See `Storage.insured`."""
+        self._answer()
+        return self.policies.get(number)
+
+    def change_order(self, change: Change, rule: Callable[[Order], Order]) -> str:
+        """See `Storage.change_order`."""
+
+        def put() -> None:
+            self.orders[change.target] = rule(self.orders[change.target])
+
+        return self._once(change, change.target in self.orders, put)
+
+    def change_policy(self, change: Change, rule: Callable[[Policy], Policy]) -> str:
+        """See `Storage.change_policy`."""
+
+        def put() -> None:
+            self._put_customer(rule(self.policies[change.target].policy))
+
+        return self._once(change, change.target in self.policies, put)
+
+    def _once(self, change: Change, known: bool, put: Callable[[], None]) -> str:
+        self._answer()
+        with self._lock:
+            if not known:
+                raise NotPossible(Reason.UNKNOWN)
+            about = (change.call_id, change.kind, change.target)
+            before = [made for asked, made in self.made if (asked.call_id, asked.kind, asked.target) == about]
+            if again := repeated(change, before):
+                return again.reference
+            put()
+            taken = {made.reference for _, made in self.made}
+            made = Made(change.data, new_reference(taken.__contains__) if change.kind in REFERRED else "")
+            self.made.append((change, made))
+            return made.reference
+
+    def _put_customer(self, changed: Policy) -> None:
+        name, email = changed.customer_name, changed.customer_email
+        for number, insured in self.policies.items():
+            if insured.policy.customer_name == name:
+                policy = replace(
+                    insured.policy,
+                    customer_email=email,
+                    postcode=changed.postcode,
+                    house_number=changed.house_number,
+                    phone=changed.phone,
+                )
+                self.policies[number] = replace(insured, policy=policy)
+        for number, order in self.orders.items():
+            if order.customer_name == name:
+                self.orders[number] = replace(order, customer_email=email)
+
+    def _answer(self) -> None:
         if self.broken:
             raise BackofficeError("the back office does not answer")
-        order = self.orders.get(number)
-        wanted = re.sub(r"\s", "", postcode).upper()
-        if order is None or not re.fullmatch(r"[0-9]{4}(?:[A-Z]{2})?", wanted):
-            return None
-        known = order.postcode if len(wanted) == 6 else order.postcode[:4]
-        return order if known == wanted else None
+
+
+class InMemoryBackoffice(Desk):
+    """Holds orders and policies in ``storage``; ``broken`` makes every question fail."""
+
+    def __init__(
+        self,
+        orders: Iterable[Order] = (),
+        policies: Iterable[Insured] = (),
+        *,
+        broken: bool = False,
+        today: Callable[[], date] = today_in_the_netherlands,
+    ) -> None:
+        self.storage = MemoryStorage(orders, policies, broken=broken)
+        super().__init__(self.storage, today)
+
+
+def demo_backoffice(today: date, *, broken: bool = False) -> InMemoryBackoffice:
+    """The whole demonstration, on a day that stays ``today``."""
+    return InMemoryBackoffice(demo_orders(today), demo_policies(today), broken=broken, today=lambda: today)

@@ -9,5 +9,7 @@ HINTS = {
     Expects.POSTCODE: "De postcode is 2871 KD.",
     Expects.YES_NO: "Ja. Nee. Ja graag. Nee, dank u.",
     Expects.DATE: "Geboren op 23 mei 1968.",
+    Expects.PRODUCT: "Inboedelverzekering, opstalverzekering, autoverzekering, reisverzekering, "
+    "aansprakelijkheidsverzekering.",
     Expects.SPELLING: "Het adres is p punt smit apenstaartje voorbeeld punt nl.",
 }

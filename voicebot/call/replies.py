@@ -18,6 +18,7 @@ class Expects(StrEnum):
     POSTCODE = "postcode"
     DATE = "date"
     SPELLING = "spelling"
+    PRODUCT = "product"
 
 
 @dataclass(frozen=True, slots=True)

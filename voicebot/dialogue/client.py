@@ -10,11 +10,14 @@ import requests
 
 from voicebot.call.ports import PartError
 from voicebot.call.replies import Reply
-from voicebot.dialogue.wire import clean, read_answer, read_tracker, to_reply
+from voicebot.dialogue.clauses import split_correction
+from voicebot.dialogue.two_wishes import Understood, two_wishes
+from voicebot.dialogue.wire import MAX_TEXT, clean, read_answer, read_parse, read_tracker, to_reply
 
 CONNECT_SECONDS = 2.0
 READY_SECONDS = 2.0
 MAX_ANSWER_BYTES = 1_000_000
+MAX_SAID = 2 * MAX_TEXT  # before cleaning, in characters; more is no wish any more
 
 
 class RasaDialogue:
@@ -33,18 +36,28 @@ class RasaDialogue:
     def ask(self, call_id: str, text: str, *, source: str, confidence: float) -> Reply:
         """Answer one turn of the call. ``call_id`` names the conversation: never a telephone number.
 
+        A correction that opens a spoken turn is taken off; of two wishes in one sentence the first is
+        answered, and the second comes back as ``Reply.also``.
         Raises PartError when Rasa is gone, slow, or answers nonsense or nothing.
         """
+        said, also, corrects = text[:MAX_SAID], None, False
+        if source == "voice":
+            said, corrects = split_correction(said)
+            said, also = two_wishes(said, self._understand)
         message = {
             "sender": call_id,
-            "message": clean(text),
+            "message": clean(said),
             "metadata": {"source": source, "confidence": round(confidence, 3)},
         }
-        answer = self._call("POST", "/webhooks/rest/webhook", json=message)
-        texts, payload = read_answer(answer)
+        texts, payload = read_answer(self._call("POST", "/webhooks/rest/webhook", json=message))
         path = f"/conversations/{quote(call_id, safe='')}/tracker"
         understood = read_tracker(self._call("GET", path, params={"include_events": "AFTER_RESTART"}))
-        return to_reply(texts, payload, understood, self._model or self._find_model())
+        model = self._model or self._find_model()
+        return to_reply(texts, payload, understood, model, also=also, corrects=corrects)
+
+    def _understand(self, text: str) -> Understood:
+        """What Rasa makes of a text by itself, outside of any conversation. Raises PartError."""
+        return read_parse(self._call("POST", "/model/parse", json={"text": clean(text)}))
 
     def ready(self) -> bool:
         """Whether Rasa answers with a trained model loaded."""

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from voicebot.call.delivery import Manner
 from voicebot.call.handover import TABLE
 from voicebot.call.replies import Agreement, Expects
 
@@ -18,9 +19,18 @@ class PayloadError(ValueError):
     """A payload breaks the schema; the message names the key, never its value."""
 
 
+_PLAIN = (
+    "handover", "solved", "ends_call", "asks", "digits", "contact_email", "offer", "wait", "rejected",
+)  # fmt: skip
+MAX_WAIT = 600
+
+
 @dataclass(frozen=True, slots=True)
 class Payload:
-    """What an answer means besides its text; the fields are those of `voicebot.call.replies.Reply`."""
+    """What an answer means besides its text; the fields are those of `voicebot.call.replies.Reply`.
+
+    wait is in whole seconds.
+    """
 
     rule_id: str
     handover: str | None = None
@@ -31,15 +41,20 @@ class Payload:
     expects: Expects | None = None
     digits: int | None = None
     contact_email: str | None = None
+    offer: str = ""
+    manner: Manner | None = None
+    wait: int = 0
+    rejected: bool = False
 
     def to_json(self) -> dict[str, Any]:
         """The payload as JSON-able dict, without what is empty."""
         raw: dict[str, Any] = {"rule_id": self.rule_id}
-        for key in ("handover", "solved", "ends_call", "asks", "digits", "contact_email"):
+        for key in _PLAIN:
             if value := getattr(self, key):
                 raw[key] = value
-        if self.expects:
-            raw["expects"] = self.expects.value
+        for key in ("expects", "manner"):
+            if value := getattr(self, key):
+                raw[key] = value.value
         if self.agreements:
             raw["agreements"] = [_agreement_json(agreement) for agreement in self.agreements]
         return raw
@@ -75,6 +90,19 @@ def _expects(value: object) -> Expects:
         raise PayloadError(f"must be one of {', '.join(Expects)}") from error
 
 
+def _manner(value: object) -> Manner:
+    try:
+        return Manner(_text(value))
+    except ValueError as error:
+        raise PayloadError(f"must be one of {', '.join(Manner)}") from error
+
+
+def _seconds(value: object) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= MAX_WAIT:
+        raise PayloadError(f"must be a whole number of seconds from 1 to {MAX_WAIT}")
+    return value
+
+
 def _digits(value: object) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= 20:
         raise PayloadError("must be a whole number from 1 to 20")
@@ -107,6 +135,10 @@ _READERS: Mapping[str, Callable[[object], Any]] = {
     "expects": _expects,
     "digits": _digits,
     "contact_email": _text,
+    "offer": _text,
+    "manner": _manner,
+    "wait": _seconds,
+    "rejected": _flag,
 }
 
 
@@ -137,12 +169,16 @@ def _rule_ids(first: Payload, then: Payload) -> str:
 
 
 def merge(payloads: Iterable[Payload]) -> Payload | None:
-    """One meaning of an answer in several parts: the first hand-over, every agreement, the last question."""
+    """One meaning of an answer in several parts: the first hand-over, every agreement, the last question.
+
+    More help is offered only when nothing is asked.
+    """
     merged: Payload | None = None
     for payload in payloads:
         if merged is None:
             merged = payload
             continue
+        asks_more = payload.asks or payload.expects
         merged = replace(
             merged,
             rule_id=_rule_ids(merged, payload),
@@ -152,7 +188,11 @@ def merge(payloads: Iterable[Payload]) -> Payload | None:
             ends_call=merged.ends_call or payload.ends_call,
             asks=payload.asks or merged.asks,
             expects=payload.expects or merged.expects,
-            digits=payload.digits if payload.asks else merged.digits,
+            digits=payload.digits if asks_more else merged.digits,
             contact_email=payload.contact_email or merged.contact_email,
+            offer=payload.offer if asks_more else payload.offer or merged.offer,
+            manner=payload.manner or merged.manner,
+            wait=payload.wait or merged.wait,
+            rejected=merged.rejected or payload.rejected,
         )
     return merged

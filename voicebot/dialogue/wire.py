@@ -9,7 +9,9 @@ from dataclasses import dataclass, field
 
 from voicebot.call.ports import PartError
 from voicebot.call.replies import Expects, Reply
+from voicebot.dialogue.intents import WISHES
 from voicebot.dialogue.payload import Payload, PayloadError, merge, parse
+from voicebot.dialogue.two_wishes import Understood
 
 MAX_TEXT = 1000
 MAX_ANSWER_TEXTS = 10
@@ -33,8 +35,8 @@ class Understanding:
 
     intent: str | None = None
     confidence: float = 0.0
-    requested_slot: str | None = None
     slots: Mapping[str, str] = field(default_factory=dict)
+    mood: tuple[str, ...] = ()
 
 
 def read_answer(raw: object) -> tuple[tuple[str, ...], Payload | None]:
@@ -76,31 +78,62 @@ def read_tracker(raw: object) -> Understanding:
     intent = parsed.get("intent") if isinstance(parsed, dict) else None
     if not isinstance(intent, dict):
         raise PartError("Rasa's tracker holds no turn with an intent")
-    name, confidence = intent.get("name"), intent.get("confidence")
-    known = isinstance(confidence, int | float) and not isinstance(confidence, bool) and 0 <= confidence <= 1
-    requested = slots.get("requested_slot")
+    name = intent.get("name")
     return Understanding(
         intent=name if isinstance(name, str) and name else None,
-        confidence=float(confidence) if known and confidence is not None else 0.0,
-        requested_slot=requested if isinstance(requested, str) else None,
+        confidence=_confidence(intent),
         slots={
             str(slot): value
             for slot, value in slots.items()
             if isinstance(value, str) and slot not in ("requested_slot", "session_started_metadata")
         },
+        mood=_mood(parsed),
     )
 
 
+def read_parse(raw: object) -> Understood:
+    """Intent and confidence of `POST /model/parse`. Raises PartError."""
+    intent = raw.get("intent") if isinstance(raw, dict) else None
+    if not isinstance(intent, dict):
+        raise PartError("Rasa's parse holds no intent")
+    name = intent.get("name")
+    return Understood(name if isinstance(name, str) and name else None, _confidence(intent))
+
+
+def _confidence(intent: Mapping[str, object]) -> float:
+    value = intent.get("confidence")
+    known = isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= 1
+    return float(value) if known and isinstance(value, int | float) else 0.0
+
+
+def _mood(parsed: object) -> tuple[str, ...]:
+    """Rules of annoyance that Rasa found in the words; none when it looks for none."""
+    found = parsed.get("frustration") if isinstance(parsed, dict) else None
+    rules = found.get("rules") if isinstance(found, dict) else None
+    if not isinstance(rules, list):
+        return ()
+    return tuple(rule for rule in rules if isinstance(rule, str) and rule)
+
+
 def to_reply(
-    texts: tuple[str, ...], payload: Payload | None, understood: Understanding, model: str = ""
+    texts: tuple[str, ...],
+    payload: Payload | None,
+    understood: Understanding,
+    model: str = "",
+    *,
+    also: str | None = None,
+    corrects: bool = False,
 ) -> Reply:
-    """Everything of one turn in the call's own words."""
+    """Everything of one turn in the call's own words.
+
+    also: the second wish of the sentence. corrects: the sentence took back a part of itself.
+    """
     meaning = payload or Payload("D-00")
     return Reply(
         texts=texts,
         intent=understood.intent,
         intent_confidence=understood.confidence,
-        asks=meaning.asks or understood.requested_slot,
+        asks=meaning.asks,
         expects=meaning.expects or Expects.OPEN,
         digits=meaning.digits,
         handover=meaning.handover,
@@ -111,4 +144,12 @@ def to_reply(
         contact_email=meaning.contact_email,
         rule_id=meaning.rule_id,
         model=model,
+        offer=meaning.offer,
+        wish=understood.intent if understood.intent in WISHES else None,
+        also=also,
+        manner=meaning.manner,
+        wait=float(meaning.wait),
+        corrects=corrects or understood.intent == "correction",
+        rejected=meaning.rejected,
+        mood=understood.mood,
     )

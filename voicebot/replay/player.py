@@ -50,12 +50,13 @@ class ScenarioCaller:
         self._keys = ""
         self._busy_until = 0.0
         self._since = 0.0  # when the last step ended
+        self._new_since = 0.0  # what the bot says from here on answers it
 
     def step(self, leg: Leg) -> Doing:
         """What the caller does in the next 20 ms."""
         if self._frames:
             frame = self._frames.pop(0)
-            self._since = leg.now + FRAME_SECONDS
+            self._since = self._new_since = leg.now + FRAME_SECONDS
             return Doing(frame)
         if leg.now < self._busy_until:
             return Doing()
@@ -70,11 +71,11 @@ class ScenarioCaller:
     # ── inside ────────────────────────────────────────────────────────────────────────────────────────────
 
     def _begin(self, step: Step, leg: Leg) -> Doing:
-        self._since = leg.now
+        self._since = self._new_since = leg.now
         if step.does is Does.HANG_UP:
             return Doing(hang_up=True)
         if step.does is Does.WAIT:
-            self._busy_until = self._since = leg.now + step.seconds
+            self._busy_until = self._since = self._new_since = leg.now + step.seconds
             return Doing()
         if step.does is Does.KEYS:
             self._keys = step.text
@@ -106,13 +107,14 @@ class ScenarioCaller:
                 return self._bot_is_done(leg)
 
     def _says_something_new(self, leg: Leg) -> bool:
-        return leg.buffered > 0 and bool(leg.bot_moments) and leg.bot_moments[-1].at >= self._since
+        return leg.buffered > 0 and bool(leg.bot_moments) and leg.bot_moments[-1].at >= self._new_since
 
     def _bot_is_done(self, leg: Leg) -> bool:
         heard = leg.bot_last_heard
         if heard is None or heard <= self._since or leg.buffered > 0:
             return False
-        new = leg.bot_moments[-1].at >= self._since
+        # since the first key, not the last: the bot may answer before the '#' behind a number of known length
+        new = leg.bot_moments[-1].at >= self._new_since
         return leg.now - heard >= (QUIET if new else LONG_QUIET * self._speed)
 
     def _wait(self, leg: Leg) -> Doing:

@@ -91,8 +91,10 @@ class Processes:
         """Stop everything."""
         self.stop()
 
-    def wait_ready(self, url: str, timeout: float, instance: str) -> None:
+    def wait_ready(self, url: str, timeout: float, instance: str | None = None) -> None:
         """Wait until ``url`` answers 200 with ``instance`` as the JSON field of that name: our own house.
+
+        Without ``instance`` any program that answers 200 will do.
 
         Raises HouseError when a process ends meanwhile or ``timeout`` seconds pass.
         """
@@ -104,7 +106,7 @@ class Processes:
                 self.check()
                 try:
                     answer = session.get(url, timeout=5)
-                    ours = _instance(answer) == instance
+                    ours = instance is None or _instance(answer) == instance
                     if ours and answer.status_code == requests.codes.ok:
                         return
                     last = answer.text.strip()[:300] if ours else "another program answers there"

@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, DateTime, ForeignKey, MetaData, String, Text, UniqueConstraint
+from sqlalchemy import JSON, DateTime, ForeignKey, MetaData, String, Text, UniqueConstraint, false
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 from sqlalchemy.types import TypeDecorator
 
 CALL_ID = String(64)
 PHONE = String(64)
+HOUSE_NUMBER = String(16)
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -142,13 +143,15 @@ class Customer(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     number: Mapped[str] = mapped_column(String(16), unique=True)
     name: Mapped[str] = mapped_column(String(128))
+    birth_date: Mapped[date | None]  # identifies the holder of a policy
     postcode: Mapped[str] = mapped_column(String(6))  # compact: '3512JE'
+    house_number: Mapped[str] = mapped_column(HOUSE_NUMBER, server_default="")
     email: Mapped[str | None] = mapped_column(String(320))
     phone: Mapped[str | None] = mapped_column(PHONE)
 
 
 class Policy(Base):
-    """An insurance policy."""
+    """An insurance policy. ``ends`` is the last day of cover; money is in euro cents."""
 
     __tablename__ = "policies"
 
@@ -157,11 +160,15 @@ class Policy(Base):
     customer_id: Mapped[int] = mapped_column(ForeignKey("customers.id"))
     product: Mapped[str] = mapped_column(String(64))
     starts: Mapped[date]
+    ends: Mapped[date | None]
+    premium_cents_month: Mapped[int] = mapped_column(server_default="0")
+    own_risk_cents: Mapped[int] = mapped_column(server_default="0")
+    has_green_card: Mapped[bool] = mapped_column(server_default=false())
     customer: Mapped[Customer] = relationship()
 
 
 class Order(Base):
-    """An order of the webshop; ``postcode`` is the delivery address's, compact and upper case."""
+    """An order of the webshop. The address is the delivery's, postcode compact and upper case. Euro cents."""
 
     __tablename__ = "orders"
 
@@ -169,8 +176,33 @@ class Order(Base):
     number: Mapped[str] = mapped_column(String(16), unique=True)
     customer_id: Mapped[int] = mapped_column(ForeignKey("customers.id"))
     postcode: Mapped[str] = mapped_column(String(6))
+    house_number: Mapped[str] = mapped_column(HOUSE_NUMBER, server_default="")
     status: Mapped[str] = mapped_column(String(16))
     expected: Mapped[date | None]
+    window_from: Mapped[int | None]  # whole hours of the expected day
+    window_until: Mapped[int | None]
     delivered: Mapped[date | None]
     items: Mapped[list[str]] = mapped_column(JSON)
+    paid: Mapped[bool] = mapped_column(server_default=false())
+    amount_cents: Mapped[int] = mapped_column(server_default="0")
+    due: Mapped[date | None]  # last day to pay
     customer: Mapped[Customer] = relationship()
+
+
+class Request(Base):
+    """A change that a caller asked for and got; ``nth`` counts from 0 within its call, kind and target.
+
+    No foreign keys: an owner's own system may keep the orders and policies, and the calls.
+    """
+
+    __tablename__ = "requests"
+    __table_args__ = (UniqueConstraint("call_id", "kind", "target", "nth"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    call_id: Mapped[str] = mapped_column(CALL_ID)
+    kind: Mapped[str] = mapped_column(String(32))  # voicebot.backoffice.changes.Kind
+    target: Mapped[str] = mapped_column(String(16), index=True)  # number of the order or policy
+    nth: Mapped[int]
+    data: Mapped[dict[str, str]] = mapped_column(JSON)  # the new values
+    reference: Mapped[str | None] = mapped_column(String(16), unique=True)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)

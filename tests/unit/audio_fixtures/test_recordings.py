@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from audio_fixtures import line, make
+from audio_fixtures import line, make, noise, voice
 from voicebot.audio import wav
 from voicebot.audio.codec import mulaw_to_floats
 from voicebot.call.handover import ROWS
@@ -71,8 +71,8 @@ def test_a_wrong_entry_is_named(tmp_path: Path, entry: str, words: str) -> None:
 
 
 def test_missing_tools_are_named(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    monkeypatch.setattr(make.shutil, "which", lambda name: None)
-    monkeypatch.setattr(make, "VOICE_FILE", "/nowhere")
+    monkeypatch.setattr(voice.shutil, "which", lambda name: None)
+    monkeypatch.setattr(voice, "FOLDER", Path("/nowhere"))
     monkeypatch.setattr("sys.argv", ["make"])
     assert make.main() == 1
     assert "install espeak-ng, mbrola, mbrola-nl2" in capsys.readouterr().out
@@ -117,6 +117,28 @@ def test_packets_are_lost_whole() -> None:
     lost = sum(there == b"\xff" * 160 for _, there in frames)
     assert 15 <= lost <= 45
     assert all(there in (b"\xff" * 160, here) for here, there in frames)
+
+
+def test_packets_are_lost_in_bursts() -> None:
+    arrived = line.lose_packets(b"\x01" * 160 * 1000, 0.1, np.random.default_rng(1), burst=3)
+    lost = [arrived[at : at + 160] == b"\xff" * 160 for at in range(0, len(arrived), 160)]
+    assert 50 <= sum(lost) <= 150
+    runs = [len(run) for run in "".join("x" if gone else " " for gone in lost).split()]
+    assert min(runs[:-1]) >= 3
+
+
+@pytest.mark.parametrize("kind", noise.KINDS)
+def test_noise_has_sound_and_follows_its_seed(kind: str) -> None:
+    made = [noise.KINDS[kind](8000, np.random.default_rng(seed)) for seed in (1, 1, 2)]
+    assert len(made[0]) == 8000
+    assert np.std(made[0]) > 0
+    assert np.array_equal(made[0], made[1])
+    assert not np.array_equal(made[0], made[2])
+
+
+def test_hum_is_overtones_of_the_mains() -> None:
+    power = np.abs(np.fft.rfft(noise.hum(8000, np.random.default_rng(1))))
+    assert power[100] > 20 * power[125]
 
 
 @pytest.mark.parametrize("samples", [np.zeros(0), np.zeros(800)])

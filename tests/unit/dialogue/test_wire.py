@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from voicebot.call.delivery import Manner
 from voicebot.call.ports import PartError
 from voicebot.dialogue.wire import MAX_TEXT, NOTHING_SAID, clean, read_answer, read_tracker, to_reply
 
@@ -65,16 +66,45 @@ def test_any_tracker_is_read_or_refused(raw: object):
     assert 0.0 <= understood.confidence <= 1.0
 
 
-def test_an_answer_becomes_a_reply():
-    texts, payload = read_answer([{"text": " Wat is uw  nummer? "}])
-    tracker = {
+def tracker(intent: str = "order_status", **parsed: object) -> dict[str, object]:
+    parse_data = {"intent": {"name": intent, "confidence": 0.9}} | parsed
+    return {
         "slots": {"requested_slot": "order_number", "postcode": "3512JE", "empty": None},
-        "events": [{"event": "user", "parse_data": {"intent": {"name": "order_status", "confidence": 0.9}}}],
+        "events": [{"event": "user", "parse_data": parse_data}],
     }
-    reply = to_reply(texts, payload, read_tracker(tracker), "model")
+
+
+def test_an_answer_becomes_a_reply():
+    custom = {"rule_id": "D-10", "asks": "order_number", "expects": "digits", "digits": 5}
+    texts, payload = read_answer([{"text": " Wat is uw  nummer? "}, {"custom": custom}])
+    reply = to_reply(texts, payload, read_tracker(tracker()), "model")
     assert reply.texts == ("Wat is uw nummer?",)
-    assert (reply.intent, reply.intent_confidence) == ("order_status", 0.9)
+    assert (reply.intent, reply.intent_confidence, reply.wish) == ("order_status", 0.9, "order_status")
     assert (reply.asks, reply.slots, reply.model) == ("order_number", {"postcode": "3512JE"}, "model")
+
+
+def test_a_question_that_was_not_put_is_not_asked():
+    texts, payload = read_answer(
+        [{"text": "Neem rustig de tijd."}, {"custom": {"rule_id": "D-46", "wait": 60}}]
+    )
+    reply = to_reply(texts, payload, read_tracker(tracker("wait_moment")))
+    assert reply.asks is None and reply.wait == 60.0 and reply.wish is None
+
+
+def test_what_the_payload_means_and_the_words_show_reaches_the_call():
+    custom = {"rule_id": "D-44", "manner": "slower", "offer": "Kan ik nog iets?", "rejected": True}
+    texts, payload = read_answer([{"text": "Goed."}, {"custom": custom}])
+    mood = {"rules": ["F-02", 7, ""], "words": 1, "weight": 2}
+    reply = to_reply(
+        texts, payload, read_tracker(tracker("correction", frustration=mood)), also="en nog iets"
+    )
+    assert (reply.manner, reply.offer, reply.rejected) == (Manner.SLOWER, "Kan ik nog iets?", True)
+    assert (reply.mood, reply.also, reply.corrects) == (("F-02",), "en nog iets", True)
+
+
+@pytest.mark.parametrize("found", [None, [], "F-02", {"rules": "F-02"}, {"rules": None}, {}])
+def test_no_mood_is_no_trouble(found: object):
+    assert read_tracker(tracker(frustration=found)).mood == ()
 
 
 @pytest.mark.parametrize("raw", [[], [{}], [{"text": "  "}], {}, [{"text": "x", "custom": {"no": "field"}}]])

@@ -107,6 +107,12 @@ def test_presses_keys_one_after_the_other() -> None:
     assert [moment.text for moment in stage.leg.timeline.of(What.KEY)] == ["1", "2", "#"]
 
 
+def test_an_answer_that_begins_before_the_last_key_is_new() -> None:
+    stage = Stage(keys("12#"), say(), bot={0: 1, 2.2: 1})
+    stage.play(6)
+    assert stage.at(What.CALLER) == [4.02]
+
+
 def test_waits_as_long_as_told() -> None:
     stage = Stage(Step(Does.WAIT, When.AT_ONCE, 7, seconds=2.0), keys("1", When.AT_ONCE), bot={})
     stage.play(4)

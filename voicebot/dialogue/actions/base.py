@@ -11,19 +11,13 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from voicebot.dialogue.payload import Payload
+from voicebot.dialogue.tasks.turn import WISH, Script
 
 log = logging.getLogger(__name__)
 
 Events = list[dict[str, Any]]
 
-ORDER_NUMBER = "order_number"
-POSTCODE = "postcode"
 REQUESTED = "requested_slot"
-
-
-def close_form() -> Events:
-    """Events that end the order form and forget what it held."""
-    return [SlotSet(ORDER_NUMBER, None), SlotSet(POSTCODE, None), SlotSet(REQUESTED, None)]
 
 
 def say(dispatcher: CollectingDispatcher, text: str, payload: Payload | None = None) -> None:
@@ -34,6 +28,12 @@ def say(dispatcher: CollectingDispatcher, text: str, payload: Payload | None = N
 def hand_over(dispatcher: CollectingDispatcher, condition: str, rule_id: str) -> None:
     """Name a condition of `voicebot.call.handover.TABLE`; the core does and says the rest."""
     dispatcher.utter_message(json_message=Payload(rule_id, handover=condition).to_json())
+
+
+def play(dispatcher: CollectingDispatcher, script: Script) -> None:
+    """Speak everything that a script says."""
+    for text, payload in script.said:
+        dispatcher.utter_message(text=text or None, json_message=payload.to_json())
 
 
 class HouseAction(Action):  # type: ignore[misc]  # rasa_sdk has no types
@@ -58,4 +58,4 @@ class HouseAction(Action):  # type: ignore[misc]  # rasa_sdk has no types
             log.error("action %s failed: %s", self.action_name, type(error).__name__)
             dispatcher.messages.clear()
             hand_over(dispatcher, "dialogue_failed", "D-26")
-            return close_form() if tracker.get_slot(REQUESTED) or tracker.active_loop else []
+            return [SlotSet(WISH, None), SlotSet(REQUESTED, None)] if tracker.active_loop else []

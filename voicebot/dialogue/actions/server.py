@@ -12,27 +12,39 @@ from rasa_sdk.endpoint import create_app
 from rasa_sdk.executor import ActionExecutor
 
 from voicebot.backoffice.port import Backoffice
-from voicebot.dialogue.actions.order_answer import TellOrder, today_in_the_netherlands
-from voicebot.dialogue.actions.order_form import ValidateOrderForm, ask_order_number, ask_postcode
-from voicebot.dialogue.actions.policy import PolicyTermAnswer
-from voicebot.dialogue.actions.small_talk import No, NotUnderstood, Repeat, Yes
-from voicebot.dialogue.actions.terms import load_terms
+from voicebot.backoffice.today import today_in_the_netherlands
+from voicebot.call.delivery import Manner
+from voicebot.dialogue.actions.check import Check, NotUnderstood, questions
+from voicebot.dialogue.actions.small_talk import Correction, No, WhereNumber, Yes
+from voicebot.dialogue.actions.speaking import Repeat, Speak, Wait
+from voicebot.dialogue.actions.task_form import ValidateTaskForm
+from voicebot.dialogue.actions.telling import CancelTerm, OpeningHours, Products
+from voicebot.dialogue.tasks.facts import knowledge
 
 
 def build_actions(
     backoffice: Backoffice, today: Callable[[], date] = today_in_the_netherlands
 ) -> Sequence[Action]:
-    """Every custom action of the domain, with what it needs."""
+    """Every custom action of the domain, with what it needs.
+
+    Raises KnowledgeError or ValueError for a file of texts that cannot be used.
+    """
+    questions()
     return (
-        ValidateOrderForm(backoffice),
-        ask_order_number(),
-        ask_postcode(),
-        TellOrder(backoffice, today),
-        PolicyTermAnswer(load_terms()),
+        ValidateTaskForm(backoffice, today),
+        Check(),
         NotUnderstood(),
-        Repeat(),
         Yes(),
         No(),
+        Correction(),
+        WhereNumber(),
+        Repeat(),
+        Speak(Manner.SLOWER),
+        Speak(Manner.LOUDER),
+        Wait(),
+        OpeningHours(knowledge()),
+        Products(knowledge()),
+        CancelTerm(knowledge()),
     )
 
 

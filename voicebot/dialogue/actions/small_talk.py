@@ -1,4 +1,4 @@
-"""Yes, no, 'what did you say', not understood: actions that look at what was said before."""
+"""Yes, no, 'not what I meant', 'no number at hand': answers that look at what was said before."""
 
 from __future__ import annotations
 
@@ -7,53 +7,36 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from voicebot.call.replies import Expects
 from voicebot.dialogue.actions.base import Events, HouseAction, hand_over, say
-from voicebot.dialogue.actions.tracker import last_answer, last_payload, was_solved
+from voicebot.dialogue.actions.check import answer_to_check
+from voicebot.dialogue.actions.tracker import last_payload, was_solved
 from voicebot.dialogue.payload import Payload
+from voicebot.dialogue.tasks.catalogue import TASKS
+from voicebot.dialogue.tasks.engine import WHICH_WISH
+from voicebot.dialogue.tasks.turn import WISH
 
-NOT_UNDERSTOOD = "Dat begreep ik niet. Kunt u het met andere woorden zeggen?"
 GO_AHEAD = "Zegt u het maar."
-WHICH_WISH = "Waarmee kan ik u helpen?"
+ELSE = "Goed. Kan ik iets anders voor u doen?"
+CORRECTED = "Dan begreep ik u verkeerd. Zegt u het maar."
+WHERE_NUMBERS = "Een bestelnummer staat in de e-mail over uw bestelling, een polisnummer op uw polisblad."
 
-
-class NotUnderstood(HouseAction):
-    """Asks for other words; the second time in a row a person takes over."""
-
-    action_name = "action_not_understood"
-
-    async def act(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
-        """Ask again, or hand over."""
-        if last_payload(tracker).get("rule_id") == "D-07":
-            hand_over(dispatcher, "not_understood", "D-23")
-        else:
-            say(dispatcher, NOT_UNDERSTOOD, Payload("D-07", asks="wish"))
-        return []
-
-
-class Repeat(HouseAction):
-    """Says the previous answer again; before there is one, what the assistant can do."""
-
-    action_name = "action_repeat"
-
-    async def act(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
-        """Repeat."""
-        texts = [str(event["text"]) for event in last_answer(tracker) if event.get("text")]
-        if not texts:
-            dispatcher.utter_message(response="utter_capabilities")
-            return []
-        before = last_payload(tracker)
-        expects = Expects.YES_NO if before.get("expects") == Expects.YES_NO else None
-        say(dispatcher, " ".join(texts), Payload("D-08", asks=before.get("asks"), expects=expects))
-        return []
+NOT_SURE = "D-18"  # a person was offered
 
 
 class Yes(HouseAction):
-    """'Ja' after 'can I do anything else' or out of the blue."""
+    """'Ja' to 'klopt dat?', to an offer, or out of the blue."""
 
     action_name = "action_yes"
 
     async def act(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
-        """Ask for the wish."""
-        more = last_payload(tracker).get("expects") == Expects.YES_NO
+        """Go on with what was meant, or ask for the wish."""
+        answered = answer_to_check(dispatcher, tracker)
+        if answered is not None:
+            return answered
+        before = last_payload(tracker)
+        if before.get("rule_id") == NOT_SURE:
+            hand_over(dispatcher, "asked_person", "D-20")
+            return []
+        more = before.get("expects") == Expects.YES_NO
         say(dispatcher, GO_AHEAD if more else WHICH_WISH, Payload("D-09", asks="wish"))
         return []
 
@@ -65,8 +48,37 @@ class No(HouseAction):
 
     async def act(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
         """Say goodbye, or ask."""
-        if was_solved(tracker) or last_payload(tracker).get("expects") == Expects.YES_NO:
+        answered = answer_to_check(dispatcher, tracker)
+        if answered is not None:
+            return answered
+        before = last_payload(tracker)
+        if before.get("rule_id") == NOT_SURE:
+            say(dispatcher, ELSE, Payload("D-09", expects=Expects.YES_NO))
+        elif was_solved(tracker) or before.get("expects") == Expects.YES_NO:
             dispatcher.utter_message(response="utter_goodbye")
         else:
             say(dispatcher, WHICH_WISH, Payload("D-09", asks="wish"))
+        return []
+
+
+class Correction(HouseAction):
+    """'Dat bedoel ik niet': whatever was open is dropped, and the wish is asked."""
+
+    action_name = "action_correction"
+
+    async def act(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
+        """Ask."""
+        say(dispatcher, CORRECTED, Payload("D-45", asks="wish", rejected=True))
+        return []
+
+
+class WhereNumber(HouseAction):
+    """Where the number stands that the open task needs, or both."""
+
+    action_name = "action_where_number"
+
+    async def act(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
+        """Tell."""
+        task = TASKS.get(tracker.get_slot(WISH) or "")
+        say(dispatcher, task.identity.where if task and task.identity else WHERE_NUMBERS, Payload("D-14"))
         return []

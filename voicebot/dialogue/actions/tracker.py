@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from rasa_sdk import Tracker
+
+GAVE_TIME = "D-46"  # told to take the time
+CHECKS = "D-40"  # asks whether the intent was meant
+NOT_UNDERSTOOD = ("D-07", "D-41", "D-42")
+_NO_ANSWER = ("action_listen", "action_extract_slots", "task_form", "validate_task_form")
 
 
 def _payloads(tracker: Tracker) -> Iterator[Mapping[str, Any]]:
@@ -17,20 +23,26 @@ def _payloads(tracker: Tracker) -> Iterator[Mapping[str, Any]]:
                 yield custom
 
 
-def times_asked(tracker: Tracker, slot: str) -> int:
-    """How often a slot was asked since a wish was last answered, as the core's Repetition counts."""
-    times = 0
-    for payload in _payloads(tracker):
-        if payload.get("solved"):
-            times = 0
-        if payload.get("asks") == slot:
-            times += 1
+def times_asked(tracker: Tracker) -> Counter[str]:
+    """How often each slot was asked since a wish was last answered, as the core's Repetition counts.
+
+    An answer after which the open question was put again does not start the count anew; nor does what has
+    been said in the present turn.
+    """
+    times: Counter[str] = Counter()
+    for answer in reversed(list(_answers(tracker))):
+        said = [(event.get("data") or {}).get("custom") or {} for event in answer]
+        asks = next((payload["asks"] for payload in reversed(said) if payload.get("asks")), None)
+        if asks:
+            times[str(asks)] += 1
+        elif any(payload.get("solved") for payload in said):
+            times.clear()
     return times
 
 
-def times_ruled(tracker: Tracker, rule_id: str) -> int:
-    """How often a rule spoke in the whole call."""
-    return sum(payload.get("rule_id") == rule_id for payload in _payloads(tracker))
+def times_ruled(tracker: Tracker) -> Counter[str]:
+    """How often each rule spoke in the whole call."""
+    return Counter(str(payload.get("rule_id")) for payload in _payloads(tracker))
 
 
 def was_solved(tracker: Tracker) -> bool:
@@ -38,26 +50,93 @@ def was_solved(tracker: Tracker) -> bool:
     return any(payload.get("solved") for payload in _payloads(tracker))
 
 
-def last_answer(tracker: Tracker) -> list[Mapping[str, Any]]:
-    """The bot's events of its previous turn: what the caller has just reacted to."""
+def _answers(tracker: Tracker) -> Iterator[list[Mapping[str, Any]]]:
+    """The bot's events of each turn before the present one, the latest turn first."""
     answer: list[Mapping[str, Any]] = []
-    turns = 0
+    seen = 0
     for event in reversed(tracker.events):
         if event.get("event") == "user":
-            turns += 1
-            if turns == 2:
-                break
-        elif event.get("event") == "bot" and turns == 1:
+            seen += 1
+            if seen > 1:
+                yield answer
+            answer = []
+        elif event.get("event") == "bot" and seen:
             answer.insert(0, event)
-    return answer
+    if seen:
+        yield answer
+
+
+def payload_of(answer: list[Mapping[str, Any]]) -> dict[str, Any]:
+    """The payloads of one answer as one dict; later ones win."""
+    merged: dict[str, Any] = {}
+    for event in answer:
+        merged |= (event.get("data") or {}).get("custom") or {}
+    return merged
+
+
+def last_answer(tracker: Tracker) -> list[Mapping[str, Any]]:
+    """The bot's events of its previous turn: what the caller has just reacted to."""
+    return next(_answers(tracker), [])
+
+
+def answer_to_repeat(tracker: Tracker) -> list[Mapping[str, Any]]:
+    """The latest answer that said something besides giving time."""
+    answers = (answer for answer in _answers(tracker) if payload_of(answer).get("rule_id") != GAVE_TIME)
+    return next((answer for answer in answers if answer), [])
 
 
 def last_payload(tracker: Tracker) -> dict[str, Any]:
     """The payloads of the bot's previous turn as one dict; later ones win."""
-    merged: dict[str, Any] = {}
-    for event in last_answer(tracker):
-        merged |= (event.get("data") or {}).get("custom") or {}
-    return merged
+    return payload_of(last_answer(tracker))
+
+
+def failures_in_a_row(tracker: Tracker) -> int:
+    """How often the caller was not understood since something last was; a check in between is no success."""
+    failures = 0
+    for payload in reversed(list(_payloads(tracker))):
+        rule_id = payload.get("rule_id")
+        if rule_id in NOT_UNDERSTOOD:
+            failures += 1
+        elif rule_id != CHECKS:
+            break
+    return failures
+
+
+def turns(tracker: Tracker) -> list[Mapping[str, Any]]:
+    """The caller's events, in order."""
+    return [event for event in tracker.events if event.get("event") == "user"]
+
+
+def open_check(tracker: Tracker) -> Mapping[str, Any] | None:
+    """The turn whose intent the last question asked about ('klopt dat?'), None when it asked otherwise."""
+    asked = [(event.get("data") or {}).get("custom") or {} for event in last_answer(tracker)]
+    before = turns(tracker)
+    if len(before) < 2 or not any(payload.get("rule_id") == CHECKS for payload in asked):
+        return None
+    return before[-2]
+
+
+def checked_intent(turn: Mapping[str, Any]) -> str | None:
+    """The intent that the confidence gate doubts in a turn (`rasa_project/components`)."""
+    checked = (turn.get("parse_data") or {}).get("checked_intent")
+    return checked if isinstance(checked, str) and checked else None
+
+
+def rules_of_mood(turn: Mapping[str, Any]) -> tuple[str, ...]:
+    """Rules of annoyance that were found in the words of a turn."""
+    found = (turn.get("parse_data") or {}).get("frustration")
+    rules = found.get("rules") if isinstance(found, dict) else None
+    return tuple(str(rule) for rule in rules) if isinstance(rules, list) else ()
+
+
+def was_answered(tracker: Tracker) -> bool:
+    """Whether a rule has already done something about the caller's latest turn."""
+    for event in reversed(tracker.events):
+        if event.get("event") == "user":
+            return False
+        if event.get("event") == "action" and event.get("name") not in _NO_ANSWER:
+            return True
+    return False
 
 
 def intent_of(tracker: Tracker) -> str:

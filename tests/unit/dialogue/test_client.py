@@ -1,0 +1,142 @@
+"""The Rasa client against a small HTTP server that answers as Rasa does, or badly."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+import pytest
+
+from voicebot.call.ports import PartError
+from voicebot.dialogue.client import RasaDialogue
+from voicebot.dialogue.wire import NOTHING_SAID
+
+
+class FakeRasa:
+    """Answers by path; ``answers`` can be replaced. Remembers what was asked."""
+
+    def __init__(self) -> None:
+        self.asked: list[tuple[str, Any]] = []
+        self.status = 200
+        self.intents = {"adres": ("change_address", 0.9), "pakket": ("order_status", 0.9)}
+        self.answer: Any = [
+            {"text": "Wat is uw polisnummer?"},
+            {"custom": {"rule_id": "D-10", "asks": "policy_number"}},
+        ]
+        self.parsed: dict[str, Any] = {"intent": {"name": "change_address", "confidence": 0.9}}
+        fake = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_GET(self) -> None:
+                self._answer(None)
+
+            def do_POST(self) -> None:
+                self._answer(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
+
+            def _answer(self, body: Any) -> None:
+                path = self.path.split("?")[0]
+                fake.asked.append((path, body))
+                content = json.dumps(fake.respond(path, body)).encode()
+                self.send_response(fake.status)
+                self.send_header("Content-Length", str(len(content)))
+                self.end_headers()
+                self.wfile.write(content)
+
+            def log_message(self, *args: Any) -> None:
+                """Silent."""
+
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.url = f"http://127.0.0.1:{self.server.server_port}"
+
+    def respond(self, path: str, body: Any) -> Any:
+        if path == "/status":
+            return {"model_file": "models/abc.tar.gz"}
+        if path == "/model/parse":
+            found = next(
+                (intent for word, intent in self.intents.items() if word in body["text"]), (None, 0.0)
+            )
+            return {"intent": dict(zip(("name", "confidence"), found, strict=True))}
+        if path.endswith("/tracker"):
+            return {
+                "slots": {"wish": "change_address"},
+                "events": [{"event": "user", "parse_data": self.parsed}],
+            }
+        return self.answer
+
+    def sent(self) -> list[str]:
+        return [body["message"] for path, body in self.asked if path == "/webhooks/rest/webhook"]
+
+
+@pytest.fixture
+def rasa() -> Iterator[FakeRasa]:
+    fake = FakeRasa()
+    thread = threading.Thread(target=fake.server.serve_forever, daemon=True)
+    thread.start()
+    yield fake
+    fake.server.shutdown()
+    fake.server.server_close()
+
+
+def test_one_wish(rasa: FakeRasa):
+    reply = RasaDialogue(rasa.url).ask("CA1", "Adres wijzigen.", source="voice", confidence=0.9)
+    assert (reply.asks, reply.wish, reply.also, reply.corrects, reply.mood) == (
+        "policy_number", "change_address", None, False, (),
+    )  # fmt: skip
+    assert rasa.sent() == ["adres wijzigen"]
+    assert not [path for path, _ in rasa.asked if path == "/model/parse"]
+
+
+def test_two_wishes(rasa: FakeRasa):
+    said = "Ik wil mijn adres wijzigen, en waar blijft mijn pakket?"
+    reply = RasaDialogue(rasa.url).ask("CA1", said, source="voice", confidence=0.9)
+    assert rasa.sent() == ["ik wil mijn adres wijzigen"]
+    assert reply.also and reply.also.startswith("waar blijft mijn pakket")
+
+
+def test_keys_are_never_taken_apart(rasa: FakeRasa):
+    RasaDialogue(rasa.url).ask("CA1", "42073", source="keys", confidence=1.0)
+    assert rasa.sent() == ["42073"]
+
+
+def test_a_correction_is_taken_off(rasa: FakeRasa):
+    reply = RasaDialogue(rasa.url).ask(
+        "CA1", "Nee, ik bedoel mijn adres wijzigen", source="voice", confidence=0.9
+    )
+    assert reply.corrects and rasa.sent() == ["mijn adres wijzigen"]
+
+
+def test_the_mood_is_passed_on(rasa: FakeRasa):
+    rasa.parsed["frustration"] = {"rules": ["F-02"], "words": 2, "weight": 2}
+    reply = RasaDialogue(rasa.url).ask("CA1", "adres wijzigen", source="voice", confidence=0.9)
+    assert reply.mood == ("F-02",)
+
+
+@pytest.mark.parametrize("said", ["", "...", "woord " * 2000, "x" * 100_000])
+def test_odd_texts_are_bounded(rasa: FakeRasa, said: str):
+    RasaDialogue(rasa.url).ask("CA1", said, source="voice", confidence=0.1)
+    (sent,) = rasa.sent()
+    assert 0 < len(sent) <= 1000 and (sent == NOTHING_SAID or said[:5].strip() in sent)
+
+
+def test_a_failure_is_a_part_error_that_tells_nothing(rasa: FakeRasa):
+    rasa.status = 500
+    with pytest.raises(PartError, match="HTTP 500") as failed:
+        RasaDialogue(rasa.url, "secret").ask("CA1", "adres wijzigen", source="voice", confidence=0.9)
+    assert "secret" not in str(failed.value) and "adres" not in str(failed.value)
+
+
+@pytest.mark.parametrize("answer", [[], {}, "x", [{"custom": {"rule_id": "D-01", "nonsense": 1}}]])
+def test_nonsense_is_a_part_error(rasa: FakeRasa, answer: object):
+    rasa.answer = answer
+    with pytest.raises(PartError):
+        RasaDialogue(rasa.url).ask("CA1", "adres wijzigen", source="voice", confidence=0.9)
+
+
+def test_nobody_there():
+    dialogue = RasaDialogue("http://127.0.0.1:9", timeout=1)
+    assert not dialogue.ready()
+    with pytest.raises(PartError, match="cannot be reached"):
+        dialogue.ask("CA1", "hallo", source="voice", confidence=1.0)

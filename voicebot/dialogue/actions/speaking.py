@@ -1,0 +1,82 @@
+"""How the bot speaks: again, slower, louder, or not at all for a minute."""
+
+from __future__ import annotations
+
+from rasa_sdk import Tracker
+from rasa_sdk.executor import CollectingDispatcher
+
+from voicebot.call.delivery import Manner
+from voicebot.call.replies import Expects
+from voicebot.dialogue.actions.base import Events, HouseAction, say
+from voicebot.dialogue.actions.tracker import answer_to_repeat, last_payload, payload_of, times_asked
+from voicebot.dialogue.payload import Payload
+from voicebot.dialogue.tasks.asking import LIMIT
+
+MANNERS = {Manner.SLOWER: "Goed, ik praat langzamer.", Manner.LOUDER: "Goed, ik praat harder."}
+TAKE_YOUR_TIME = "Neem rustig de tijd."
+WAIT_SECONDS = 60
+
+
+def say_again(dispatcher: CollectingDispatcher, tracker: Tracker) -> bool:
+    """Say the previous answer again, its question too; False when there is none."""
+    answer = answer_to_repeat(tracker)
+    texts = [str(event["text"]) for event in answer if event.get("text")]
+    if not texts:
+        return False
+    before = payload_of(answer)
+    asks = before.get("asks")
+    payload = Payload(
+        "D-08",
+        # A repeated question counts as asked, as long as it may be asked; after that it is only said again.
+        asks=asks if asks and times_asked(tracker)[asks] < LIMIT else None,
+        expects=Expects(before["expects"]) if before.get("expects") else None,
+        digits=before.get("digits"),
+        offer="" if asks else before.get("offer") or "",
+    )
+    for text in texts[:-1]:
+        say(dispatcher, text)
+    say(dispatcher, texts[-1], payload)
+    return True
+
+
+class Repeat(HouseAction):
+    """Says the previous answer again; before there is one, what the assistant can do."""
+
+    action_name = "action_repeat"
+
+    async def act(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
+        """Repeat."""
+        if not say_again(dispatcher, tracker):
+            dispatcher.utter_message(response="utter_capabilities")
+        return []
+
+
+class Speak(HouseAction):
+    """From now on slower or louder; and the previous answer again, that way."""
+
+    def __init__(self, manner: Manner) -> None:
+        self.action_name = f"action_speak_{manner.value}"
+        self._manner = manner
+
+    async def act(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
+        """Promise it and repeat."""
+        say(dispatcher, MANNERS[self._manner], Payload("D-44", manner=self._manner))
+        say_again(dispatcher, tracker)
+        return []
+
+
+class Wait(HouseAction):
+    """The caller looks something up: the open question stays as it is, and silence is no reason to ask."""
+
+    action_name = "action_wait"
+
+    async def act(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
+        """Give time."""
+        before = last_payload(tracker)
+        expects = Expects(before["expects"]) if before.get("expects") else None
+        say(
+            dispatcher,
+            TAKE_YOUR_TIME,
+            Payload("D-46", wait=WAIT_SECONDS, expects=expects, digits=before.get("digits")),
+        )
+        return []

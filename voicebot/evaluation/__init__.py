@@ -1,0 +1,1 @@
+"""How well callers are understood: speaks texts through a telephone line, measures the assistant, reports."""
