@@ -147,25 +147,26 @@ class Gate:
             return Judgement(Decision.ANSWER, "U-01", self._keyed_intent, 1.0, 1.0, 1.0, 1.0)
         if not ranking:
             return Judgement(Decision.REPHRASE, "U-04", None, stt, 0.0, 0.0, 0.0)
-        intent = ranking[0][0]
-        nlu, margin = self._standing(ranking)
+        intent, nlu, margin = self._standing(ranking)
         decision, rule = decide(self.kind(intent), stt, nlu, margin, self.thresholds)
         if decision is Decision.CHECK and source is None and not self._check_typed:
             decision, rule = Decision.ANSWER, "U-02"
         return Judgement(decision, rule, intent, stt, nlu, margin, self.thresholds.trust(stt, nlu))
 
-    def _standing(self, ranking: Sequence[tuple[str, float]]) -> tuple[float, float]:
-        """Confidence and margin of the best intent.
+    def _standing(self, ranking: Sequence[tuple[str, float]]) -> tuple[str, float, float]:
+        """The intent to act on, its confidence and margin.
 
-        Intents that bring a person stand together: whether it is fire or burglary, a person it is.
+        Intents that bring a person stand together: whether it is fire or burglary, a person it is. So they
+        may come before an intent that is likelier than each of them alone.
         """
-        if self.kind(ranking[0][0]) is Kind.PERSON:
-            ours = [confidence for intent, confidence in ranking if self.kind(intent) is Kind.PERSON]
-            others = [confidence for intent, confidence in ranking if self.kind(intent) is not Kind.PERSON]
-            nlu, rival = min(1.0, sum(ours)), max(others, default=0.0)
-        else:
-            nlu, rival = ranking[0][1], ranking[1][1] if len(ranking) > 1 else 0.0
-        return nlu, max(0.0, nlu - rival)
+        persons = [entry for entry in ranking if self.kind(entry[0]) is Kind.PERSON]
+        others = [entry for entry in ranking if self.kind(entry[0]) is not Kind.PERSON]
+        together = min(1.0, sum(confidence for _, confidence in persons))
+        rival = others[0][1] if others else 0.0
+        if persons and together >= rival:
+            return persons[0][0], together, together - rival
+        second = ranking[1][1] if len(ranking) > 1 else 0.0
+        return others[0][0], rival, max(0.0, rival - max(second, together))
 
 
 def heard(metadata: object) -> tuple[str | None, float]:

@@ -104,21 +104,6 @@ class Policy:
     has_green_card: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class PolicyTerm:
-    """One sentence of a product's conditions, as it may be told to anybody (no personal data).
-
-    product: 'inboedel'. topic: 'opzegtermijn'. text: Dutch, at most two short sentences. source and version
-    say which document it stands in, for the ledger.
-    """
-
-    product: str
-    topic: str
-    text: str
-    source: str
-    version: str
-
-
 class OrderDesk(Protocol):
     """Orders: found by two things the caller must know, changed by number alone once they were found.
 

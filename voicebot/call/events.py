@@ -27,7 +27,12 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class StreamStarted(Event):
-    """The carrier's `start` was accepted; audio follows."""
+    """The carrier's `start` was accepted; audio follows.
+
+    can_call_back: whether the caller's number is one that a person can ring later.
+    """
+
+    can_call_back: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,6 +63,7 @@ class Call:
         self._patience = Patience()
         self._disclosure_tries = 0
         self._disclosed = False
+        self._can_call_back = True
         self._held: tuple[str, str] | None = None  # a hand-over decided while the disclosure plays
         self._leaving_to: Row | None = None  # None: goodbye
         self._story = Story()
@@ -113,8 +114,9 @@ class Call:
 
     # ── events ────────────────────────────────────────────────────────────────────────────────────────────
 
-    def _stream_started(self, _: ev.StreamStarted) -> None:
+    def _stream_started(self, event: ev.StreamStarted) -> None:
         if self.phase is Phase.WAITING:
+            self._can_call_back = event.can_call_back
             self.phase = Phase.DISCLOSING
             self._timers.set("limit", self.now + self._rules.call_limit)
             self._disclose()
@@ -363,6 +365,8 @@ class Call:
         if self._leaving_to:
             return
         row = row_for(condition)
+        if row.callback and not self._can_call_back:  # nothing is promised that cannot be kept
+            row = row_for("callback_withheld")
         self._record(Kind.DECISION, row.rule_id, condition=condition, because=why)
         if self._voice.active:
             self._voice.stop(self.now)

@@ -112,7 +112,8 @@ class Conclusion:
 class CallStatus:
     """What the book knows of a call. ``outcome`` is None while it runs; ``ticket`` is a callback's number.
 
-    rule_id: by which rule it has its outcome. streamed: its media stream was opened.
+    rule_id: by which rule it has its outcome. streamed: its media stream was opened. can_call_back: whether
+    the caller's number is one that a person can ring.
     """
 
     call_id: str
@@ -121,6 +122,7 @@ class CallStatus:
     ticket: str | None
     rule_id: str | None = None
     streamed: bool = False
+    can_call_back: bool = True
 
 
 class CallBook(Protocol):

@@ -31,6 +31,7 @@ RULES = {
     "O-02": "The caller hung up with something open, or before an answer: caller left.",
     "O-03": "Goodbye was said after an answered wish: solved.",
     "O-04": "Goodbye was said without an answered wish: caller left.",
+    "W-01": "The caller was still on the line after the stream: a person is rung.",
 }
 
 

@@ -1,6 +1,6 @@
 """Speaks training and test sentences through the line and keeps what Whisper base hears of them.
 
-    python -m voicebot.evaluation.make_spoken train [--per-intent 16]  writes rasa_project/data/nlu/spoken.yml
+    python -m voicebot.evaluation.make_spoken train [--per-intent 60]  writes rasa_project/data/nlu/spoken.yml
     python -m voicebot.evaluation.make_spoken test [set …]             writes rasa_project/tests/spoken*.yml
 
 Needs Debian's espeak-ng, mbrola and mbrola-nl2 (nl1 and nl3 too for the set 'stress'). The results are
@@ -10,14 +10,17 @@ committed, so nothing else needs them. What was heard before comes from the cach
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 import time
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import TypeVar
 
 from audio_fixtures.voice import VoiceError
 from voicebot.call.ports import PartError
 from voicebot.dialogue.training import PROJECT
+from voicebot.dialogue.wire import clean
 from voicebot.evaluation import nlu_files, spoken_sets
 from voicebot.evaluation.conditions import load
 from voicebot.evaluation.ear import Ear, Heard
@@ -26,7 +29,8 @@ from voicebot.evaluation.variants import Wanted, choose, keep, spoken
 
 NLU = PROJECT / "data" / "nlu"
 GENERATED = "spoken.yml"
-PER_INTENT = 16
+PER_INTENT = 60
+PAIRS = "spoken-pairs.jsonl"  # in the cache; scripts/cross_validate.py reads it
 
 PROGRESS_SECONDS = 10.0
 Item = TypeVar("Item")
@@ -49,14 +53,23 @@ def shown(items: Iterable[Item], total: int, ear: Ear, what: str) -> Iterator[It
             print(f"  {what}: {done} of {total}, {ear.new} new, {now - started:.0f} s", flush=True)
 
 
-def train(ear: Ear, per_intent: int) -> None:
-    """Write the training variants. Raises VoiceError, PartError, FileError."""
+def train(ear: Ear, per_intent: int, pairs: Path) -> None:
+    """Write the training variants, and what was said and heard as JSON lines to ``pairs``.
+
+    Raises VoiceError, PartError, FileError, OSError.
+    """
     typed = nlu_files.read_all(NLU, without=[GENERATED])
     wanted = list(choose(typed, load()["train"], per_intent))
     heard: list[tuple[Wanted, Heard]] = []
     for one in shown(wanted, len(wanted), ear, "training sentences"):
         heard.append((one, ear.hear(spoken(one.typed), one.condition, one.hint)))
     kept = keep(heard, typed)
+    lines = [
+        {"intent": one.intent, "typed": one.typed, "text": clean(made.text), "confidence": made.confidence}
+        for one, made in heard
+        if made.rejected is None
+    ]
+    pairs.write_text("".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines), "utf-8")
     nlu_files.write(NLU / GENERATED, kept.sentences, COMMENT)
     made = sum(map(len, kept.sentences.values()))
     print(
@@ -97,13 +110,14 @@ def main() -> int:
     voices = ("nl1", "nl2", "nl3") if asked.kind == "test" and "stress" in names else ("nl2",)
     if tools_missing(*voices):
         return 1
-    ear = Ear(Settings().cache_dir.resolve())
+    cache = Settings().cache_dir.resolve()
+    ear = Ear(cache)
     try:
         if asked.kind == "train":
-            train(ear, asked.per_intent)
+            train(ear, asked.per_intent, cache / PAIRS)
         else:
             test(ear, names)
-    except (VoiceError, PartError, ValueError) as error:
+    except (VoiceError, PartError, ValueError, OSError) as error:
         print(error, file=sys.stderr)
         return 1
     return 0

@@ -81,7 +81,7 @@ class CallSession:
         """The stream was accepted: the call begins."""
         self._media_wall = time.monotonic()
         self._thread.start()
-        self._post(ev.StreamStarted)
+        self._inbox.put(lambda: ev.StreamStarted(self._now(), self._can_call_back()))
 
     def media(self, mulaw: bytes, at: float) -> None:
         """8 kHz μ-law of any length that begins at ``at`` (stream seconds)."""
@@ -105,6 +105,13 @@ class CallSession:
         return self._closed.wait(timeout)
 
     # ── the call's own thread ─────────────────────────────────────────────────────────────────────────────
+
+    def _can_call_back(self) -> bool:
+        try:
+            status = self._parts.book.status(self._id)
+        except PartError:  # the call begins all the same; a number that is hidden is looked at again later
+            return True
+        return status is None or status.can_call_back
 
     def _post(self, event_type: type[ev.Event], *args: object) -> None:
         self._inbox.put(lambda: event_type(self._now(), *args))

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from voicebot.call.outcome import Outcome
 from voicebot.call.ports import CallStatus
 from voicebot.call.replies import Agreement
+from voicebot.phone_numbers import can_be_called
 from voicebot.store.engine import reading
 from voicebot.store.errors import database_errors
 from voicebot.store.models import Call, Callback, Confirmation, Entry, Turn
@@ -26,13 +27,16 @@ class CallReader:
     def status(self, call_id: str) -> CallStatus | None:
         """The call's state, or None for an unknown call."""
         question = (
-            select(Call.outcome, Call.queue, Callback.ticket, Call.rule_id, Call.token_claimed)
+            select(Call.outcome, Call.queue, Callback.ticket, Call.rule_id, Call.token_claimed, Call.caller)
             .outerjoin(Callback)
             .where(Call.id == call_id)
         )
         with database_errors("status"), Session(self._reading) as session:
             row = session.execute(question).one_or_none()
-        return None if row is None else CallStatus(call_id, _outcome(row[0]), *row[1:])
+        if row is None:
+            return None
+        outcome, queue, ticket, rule_id, streamed, caller = row
+        return CallStatus(call_id, _outcome(outcome), queue, ticket, rule_id, streamed, can_be_called(caller))
 
     def recent_calls(self, limit: int) -> tuple[StoredCall, ...]:
         """The newest calls, newest first."""

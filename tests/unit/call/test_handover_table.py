@@ -17,6 +17,7 @@ EXPECTED = {
     "asked_person": ("H-01", "algemeen", 3),
     "key_0": ("H-02", "algemeen", 3),
     "callback": ("H-03", "algemeen", 3),
+    "callback_withheld": ("H-07", "algemeen", 3),
     "suicide": ("H-04", "algemeen", 1),
     "violence": ("H-05", "algemeen", 1),
     "vulnerable": ("H-06", "algemeen", 1),

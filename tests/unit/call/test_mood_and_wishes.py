@@ -185,6 +185,17 @@ def test_a_callback_is_promised_and_kept(hangs_up: bool):
     assert [(a.kind, a.text) for a in confirmation.agreements] == [("callback", row.confirm)]
 
 
+def test_a_caller_without_a_number_is_promised_no_callback():
+    world = World()
+    world.give(ev.StreamStarted, False)
+    world.hear_all()
+    world.say("belt u mij maar terug")
+    assert said(world.reply(handover="callback")) == [TABLE["callback_withheld"].say]
+    world.hear_all()
+    assert world.of(do.EndCall) == [do.EndCall(Outcome.HANDED_OVER, "H-07")]
+    assert world.of(do.SendConfirmation) == []
+
+
 @pytest.mark.parametrize("rejected", [None, "unclear"])
 def test_words_of_danger_bring_a_person_at_once_with_the_number_to_call(rejected: str | None):
     world = World().start()

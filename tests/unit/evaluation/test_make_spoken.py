@@ -40,6 +40,7 @@ def ear(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Mishears:
     listening = Mishears(tmp_path)
     monkeypatch.setattr(make_spoken, "Ear", lambda _: listening)
     monkeypatch.setattr(make_spoken, "tools_missing", lambda *_: False)
+    monkeypatch.setenv("VOICEBOT_CACHE_DIR", str(tmp_path))
     return listening
 
 

@@ -105,6 +105,19 @@ def test_judges_by_kind(ranking: list[tuple[str, float]], decision: str):
     assert judged.intent == (ranking[0][0] if ranking else None)
 
 
+def test_persons_together_come_before_a_likelier_intent():
+    judged = GATE.judge([("order_status", 0.3), ("report_fire", 0.25), ("report_burglary", 0.22)], VOICE)
+    assert (judged.intent, judged.decision, judged.rule) == ("report_fire", Decision.ANSWER, "U-05")
+    assert judged.nlu == pytest.approx(0.47)
+    assert judged.margin == pytest.approx(0.17)
+
+
+def test_persons_who_together_are_near_make_a_wish_less_sure():
+    judged = GATE.judge([("order_status", 0.45), ("report_fire", 0.22), ("report_burglary", 0.2)], VOICE)
+    assert (judged.intent, judged.decision) == ("order_status", Decision.REPHRASE)
+    assert judged.margin == pytest.approx(0.03)
+
+
 def test_bad_hearing_turns_an_answer_into_a_check():
     ranking = [("change_address", 0.65), ("order_status", 0.1)]
     assert GATE.judge(ranking, {"source": "voice", "confidence": 1.0}).decision is Decision.ANSWER

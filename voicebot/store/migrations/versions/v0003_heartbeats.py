@@ -17,3 +17,8 @@ def upgrade() -> None:
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("name", name=op.f("pk_heartbeats")),
     )
+
+
+def downgrade() -> None:
+    """Back to processes that give no sign of life."""
+    op.drop_table("heartbeats")
