@@ -28,6 +28,7 @@ sys.path.insert(0, str(ROOT))
 from rasa_project.components.confidence_rules import Decision, Kind, Thresholds, decide  # noqa: E402
 
 TESTS = ROOT / "rasa_project" / "tests"
+NO_DIFFERENCE = 0.01  # share of the costs; weights of speech recognition that differ by less are equally good
 FEWEST = 30  # sentences of a kind, below which its thresholds stay as they are: they would only fit the noise
 
 # What a decision costs a caller, in annoyances: the one judgement in here. A wish answered wrong has to be
@@ -98,6 +99,8 @@ def cost(rows: Iterable[Row], at: Thresholds) -> float:
 def propose(rows: Sequence[Row], start: Thresholds | None = None) -> Thresholds:
     """The cheapest thresholds on the rows; of equally cheap ones those nearest to ``start``, the defaults.
 
+    Of weights of speech recognition that cost about the same (NO_DIFFERENCE) the one nearest to its default.
+
     Thresholds of a kind with fewer than FEWEST rows stay as in ``start``. Takes some seconds for 500 rows.
     """
     start = start or Thresholds()
@@ -116,7 +119,9 @@ def propose(rows: Sequence[Row], start: Thresholds | None = None) -> Thresholds:
             best = min(_choices(name, best), key=lambda at: (cost(group, at), _distance(at, start)))
         found.append(best)
     counted = [row for group in groups.values() for row in group]
-    return min(found, key=lambda at: (cost(counted, at), _distance(at, start)))
+    cheapest = min(cost(counted, at) for at in found)
+    near = [at for at in found if cost(counted, at) <= cheapest * (1 + NO_DIFFERENCE)]
+    return min(near, key=lambda at: (abs(at.stt_weight - start.stt_weight), cost(counted, at)))
 
 
 def _choices(name: str, at: Thresholds) -> Iterator[Thresholds]:

@@ -41,7 +41,7 @@ class Kind(str, Enum):  # noqa: UP042 - as above
 class Thresholds:
     """Where one decision becomes another; all 0..1.
 
-    The defaults are guesses: `scripts/calibrate_confidence.py` finds better ones for a trained model.
+    The defaults are guesses; config.yml has those that `scripts/calibrate_confidence.py` found.
     stt_weight: how far speech recognition counts: trust = nlu · (1 - stt_weight · (1 - stt)).
     answer, check, short, person: least trust. The margins: least distance to the next intent. A wish that
     falls short of either for an answer is checked, if it has both for a check.
