@@ -77,7 +77,7 @@ def test_faster_is_shorter_and_half_the_volume_is_half_the_peak() -> None:
 
 
 def test_slower_is_longer_and_louder_is_as_long(speech: SpeechSynthesizer) -> None:
-    text = "Wat is uw bestelnummer? Het zijn vijf cijfers."
+    text = "Wat is uw bestelnummer? Zeg of toets de vijf cijfers."
     plain, slower, slowest, louder = (
         speech.synthesize(text, delivery=way)
         for way in (Delivery(), Delivery(slower=1), Delivery(slower=2), Delivery(louder=1))

@@ -76,7 +76,7 @@ def test_the_second_question_is_another_one_and_offers_keys_or_a_person(step: tu
     first, second, unreadable, length = step
     assert first != second and OFFERS_A_WAY_OUT.search(second)
     assert len(sentences(f"{unreadable} {second}")) <= 2 and len(sentences(f"{length} {second}")) <= 2
-    assert first.endswith("?") or first.endswith("cijfers.")
+    assert "?" in first and len(sentences(first)) <= 2
 
 
 @pytest.mark.parametrize("reason", list(Reason))
