@@ -54,6 +54,7 @@ class ConfidenceGate(GraphComponent, IntentClassifier):
             "short_intents": [],
             "persons": [],
             "keyed_intent": "",
+            "neutral_person": "",
             "check_typed": False,
         }
 
@@ -66,6 +67,7 @@ class ConfidenceGate(GraphComponent, IntentClassifier):
             short=config["short_intents"],
             persons=config["persons"],
             keyed_intent=config["keyed_intent"],
+            neutral_person=config["neutral_person"],
             check_typed=config["check_typed"],
         )
 

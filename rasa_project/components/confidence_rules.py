@@ -44,7 +44,8 @@ class Thresholds:
     The defaults are guesses; config.yml has those that `scripts/calibrate_confidence.py` found.
     stt_weight: how far speech recognition counts: trust = nlu · (1 - stt_weight · (1 - stt)).
     answer, check, short, person: least trust. The margins: least distance to the next intent. A wish that
-    falls short of either for an answer is checked, if it has both for a check.
+    falls short of either for an answer is checked, if it has both for a check. named_person: what an intent
+    that brings a person needs by itself for its own words ('Wat verdrietig'); below it the neutral one's.
     """
 
     stt_weight: float = 0.3
@@ -55,6 +56,7 @@ class Thresholds:
     short: float = 0.4
     short_margin: float = 0.05
     person: float = 0.4
+    named_person: float = 0.4
     person_margin: float = 0.05
 
     def __post_init__(self) -> None:
@@ -109,8 +111,9 @@ class Judgement:
 class Gate:
     """Judges messages. ``wishes``, ``short``, ``persons``: intents of these kinds; all others are talk.
 
-    keyed_intent: what keyed digits always mean, '' to leave that to the classifier.  check_typed: whether
-    text that comes from no call is checked as well; `rasa test` sends such, and counts a check as wrong.
+    keyed_intent: what keyed digits always mean, '' to leave that to the classifier. neutral_person: the
+    intent for a person where none that brings one is sure by itself, '' for the likeliest. check_typed:
+    whether text of no call is checked as well; `rasa test` sends such, and counts a check as wrong.
     Raises ValueError when an intent is of two kinds.
     """
 
@@ -122,6 +125,7 @@ class Gate:
         short: Iterable[str] = (),
         persons: Iterable[str] = (),
         keyed_intent: str = "",
+        neutral_person: str = "",
         check_typed: bool = False,
     ) -> None:
         self.thresholds = thresholds
@@ -131,6 +135,7 @@ class Gate:
                 if self._kinds.setdefault(intent, kind) is not kind:
                     raise ValueError(f"{intent} stands in two lists")
         self._keyed_intent = keyed_intent
+        self._neutral_person = neutral_person
         self._check_typed = check_typed
 
     def kind(self, intent: str | None) -> Kind:
@@ -164,7 +169,8 @@ class Gate:
         together = min(1.0, sum(confidence for _, confidence in persons))
         rival = others[0][1] if others else 0.0
         if persons and together >= rival:
-            return persons[0][0], together, together - rival
+            named = persons[0][1] >= self.thresholds.named_person or not self._neutral_person
+            return persons[0][0] if named else self._neutral_person, together, together - rival
         second = ranking[1][1] if len(ranking) > 1 else 0.0
         return others[0][0], rival, max(0.0, rival - max(second, together))
 

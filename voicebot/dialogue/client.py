@@ -11,6 +11,7 @@ import requests
 from voicebot.call.ports import PartError
 from voicebot.call.replies import Reply
 from voicebot.dialogue.clauses import split_correction
+from voicebot.dialogue.reading.aloud import say_emails_in
 from voicebot.dialogue.two_wishes import Understood, two_wishes
 from voicebot.dialogue.wire import MAX_TEXT, clean, read_answer, read_parse, read_tracker, to_reply
 
@@ -42,7 +43,7 @@ class RasaDialogue:
         """
         said, also, corrects = text[:MAX_SAID], None, False
         if source == "voice":
-            said, corrects = split_correction(said)
+            said, corrects = split_correction(say_emails_in(said))  # `clean` drops the signs of an address
             said, also = two_wishes(said, self._understand)
         message = {
             "sender": call_id,

@@ -35,6 +35,7 @@ RULES = {
     "D-26": "An action failed, or the back office did not answer.",
     "D-27": "The caller is upset about a damaged parcel.",
     "D-28": "The caller wants to change a policy that has ended.",
+    "D-29": "The caller asks about somebody else's policy.",
     # Tasks, their ends
     "D-31": "The back office does not allow it; says why and what is possible instead.",
     "D-32": "It was read back, agreed and done, or sent; confirmed in writing.",

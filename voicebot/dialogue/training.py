@@ -88,7 +88,7 @@ def train(cache_dir: Path, say: Callable[[str], None] = print) -> Path:
     log_file = model.parent / "training.log"
     # Beside its final place, so that the rename is atomic; two trainings at once do not meet.
     with tempfile.TemporaryDirectory(dir=model.parent, prefix="training-") as folder:
-        # --force: Rasa's own cache looks at a component's class alone and would miss a change in text_model.py
+        # --force: Rasa's own cache looks at a component's class alone and misses a change in text_model.py
         argv = [
             str(python), "-m", "rasa", "train", "--force", "--config", "config.yml", "--domain", "domain",
             "--data", "data", "--out", folder, "--fixed-model-name", "model",

@@ -12,6 +12,7 @@ import pytest
 
 from voicebot.call.ports import PartError
 from voicebot.dialogue.client import RasaDialogue
+from voicebot.dialogue.reading.email import find_email
 from voicebot.dialogue.wire import NOTHING_SAID
 
 
@@ -99,6 +100,21 @@ def test_two_wishes(rasa: FakeRasa):
 def test_keys_are_never_taken_apart(rasa: FakeRasa):
     RasaDialogue(rasa.url).ask("CA1", "42073", source="keys", confidence=1.0)
     assert rasa.sent() == ["42073"]
+
+
+@pytest.mark.parametrize(
+    ("said", "address"),
+    [
+        ("j.jansen@ziggo.nl", "j.jansen@ziggo.nl"),
+        ("Mijn adres is jan@bedrijf.nl.", "jan@bedrijf.nl"),
+        ("Nee, ik bedoel J.de-Vries75@gmail.com", "j.de-vries75@gmail.com"),
+        ("josé@ziggo.nl", "jose@ziggo.nl"),
+    ],
+)
+def test_a_written_address_keeps_its_signs(rasa: FakeRasa, said: str, address: str):
+    RasaDialogue(rasa.url).ask("CA1", said, source="voice", confidence=0.9)
+    (sent,) = rasa.sent()
+    assert "apenstaartje" in sent and find_email(sent) == address
 
 
 def test_a_correction_is_taken_off(rasa: FakeRasa):

@@ -112,6 +112,15 @@ def test_persons_together_come_before_a_likelier_intent():
     assert judged.margin == pytest.approx(0.17)
 
 
+def test_a_person_of_whom_nothing_is_sure_by_itself_is_a_neutral_one():
+    persons = ["report_fire", "report_bereavement", "ask_person"]
+    gate = Gate(Thresholds(), persons=persons, neutral_person="ask_person")
+    unsure = [("report_bereavement", 0.3), ("report_fire", 0.25), ("order_status", 0.1)]
+    assert gate.judge(unsure, VOICE).intent == "ask_person"
+    sure = [("report_bereavement", 0.5), ("order_status", 0.1)]
+    assert gate.judge(sure, VOICE).intent == "report_bereavement"
+
+
 def test_persons_who_together_are_near_make_a_wish_less_sure():
     judged = GATE.judge([("order_status", 0.45), ("report_fire", 0.22), ("report_burglary", 0.2)], VOICE)
     assert (judged.intent, judged.decision) == ("order_status", Decision.REPHRASE)

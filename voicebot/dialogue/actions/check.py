@@ -31,6 +31,8 @@ from voicebot.dialogue.tasks.engine import FAILURES, OTHER_WORDS
 from voicebot.dialogue.tasks.yes_no import yes_or_no
 
 FILE = Path(__file__).with_name("checks.yaml")
+HESITATIONS = ("eh", "uh", "ehm", "uhm", "euh", "hm", "hmm", "tja", "nou", "eens kijken", "even kijken")
+TAKE_YOUR_TIME = "Neem rustig de tijd."
 NOT_UNDERSTOOD = "Dat begreep ik niet. Kunt u het met andere woorden zeggen?"
 OUT_OF_SCOPE = "Daar ga ik niet over. Hebt u een vraag over een bestelling of een verzekering?"
 
@@ -108,7 +110,9 @@ class NotUnderstood(HouseAction):
         answered = answer_to_check(dispatcher, tracker)
         if answered is not None:
             return answered
-        if intent_of(tracker) == "out_of_scope":
+        if text_of(tracker) in HESITATIONS:
+            say(dispatcher, TAKE_YOUR_TIME, Payload("D-46"))
+        elif intent_of(tracker) == "out_of_scope":
             not_understood(dispatcher, tracker, OUT_OF_SCOPE, Payload("D-42", asks="wish"))
         else:
             not_understood(dispatcher, tracker, NOT_UNDERSTOOD, Payload("D-07", asks="wish"))

@@ -8,19 +8,20 @@ from rasa_sdk.executor import CollectingDispatcher
 from voicebot.call.delivery import Manner
 from voicebot.call.replies import Expects
 from voicebot.dialogue.actions.base import Events, HouseAction, say
+from voicebot.dialogue.actions.check import TAKE_YOUR_TIME
 from voicebot.dialogue.actions.tracker import answer_to_repeat, last_payload, payload_of, times_asked
 from voicebot.dialogue.payload import Payload
 from voicebot.dialogue.tasks.asking import LIMIT
 
 MANNERS = {Manner.SLOWER: "Goed, ik praat langzamer.", Manner.LOUDER: "Goed, ik praat harder."}
-TAKE_YOUR_TIME = "Neem rustig de tijd."
 WAIT_SECONDS = 60
 
 
 def say_again(dispatcher: CollectingDispatcher, tracker: Tracker) -> bool:
     """Say the previous answer again, its question too; False when there is none."""
     answer = answer_to_repeat(tracker)
-    texts = [str(event["text"]) for event in answer if event.get("text")]
+    said = [str(event["text"]) for event in answer if event.get("text")]
+    texts = [text for text in said if text not in MANNERS.values()]  # that was about how, not what
     if not texts:
         return False
     before = payload_of(answer)

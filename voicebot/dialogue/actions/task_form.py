@@ -39,6 +39,7 @@ def heard(tracker: Tracker, today: date) -> Heard:
     intent, checked = intent_of(tracker), checked_intent(latest)
     if intent == intents.CHECK and checked in intents.PLAIN:
         intent, checked = checked or "", None
+    doubted = open_check(tracker)
     return Heard(
         said=Said(text_of(tracker), was_keyed(tracker), today),
         intent=intent,
@@ -47,7 +48,8 @@ def heard(tracker: Tracker, today: date) -> Heard:
         asked=times_asked(tracker),
         ruled=times_ruled(tracker),
         checked=checked,
-        check_open=open_check(tracker) is not None,
+        check_open=doubted is not None,
+        doubted=checked_intent(doubted) if doubted is not None else None,
         failures=failures_in_a_row(tracker),
         mood=rules_of_mood(latest),
         returning=was_answered(tracker),

@@ -6,8 +6,8 @@ from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from voicebot.call.replies import Agreement, Expects
-from voicebot.dialogue.actions.base import Events, HouseAction, say
-from voicebot.dialogue.actions.tracker import text_of
+from voicebot.dialogue.actions.base import Events, HouseAction, hand_over, say
+from voicebot.dialogue.actions.tracker import last_payload, text_of
 from voicebot.dialogue.knowledge.loader import Knowledge
 from voicebot.dialogue.knowledge.model import Entry
 from voicebot.dialogue.payload import Payload
@@ -39,7 +39,7 @@ class OpeningHours(HouseAction):
 
 
 class Products(HouseAction):
-    """Which insurance there is; ends with a question of its own instead of an offer."""
+    """Which insurance there is."""
 
     action_name = "action_products"
 
@@ -48,7 +48,7 @@ class Products(HouseAction):
 
     async def act(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
         """Tell."""
-        say(dispatcher, self._entry.text, Payload("D-48", solved=True))
+        _tell(dispatcher, self._entry, "D-48")
         return []
 
 
@@ -61,7 +61,10 @@ class CancelTerm(HouseAction):
         self._knowledge = knowledge
 
     async def act(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
-        """Tell."""
+        """Tell; who then still wants to cancel needs a person: the assistant cannot do it."""
+        if last_payload(tracker).get("rule_id") == "D-15":
+            hand_over(dispatcher, "asked_person", "D-20")
+            return []
         product = find_product(text_of(tracker)) or ""
         _tell(dispatcher, self._knowledge.entry("opzegtermijn", product), "D-15", confirm=True)
         return []

@@ -8,6 +8,7 @@ says 'S punt' as ''s punt' and 'punt D' as 'punt T'.
 from __future__ import annotations
 
 import re
+import unicodedata
 from datetime import date
 
 import phonenumbers
@@ -81,9 +82,9 @@ def say_emails_in(text: str) -> str:
     """The text with every written address in it in words.
 
     For transcripts on their way to where signs are dropped: 'jan@ziggo.nl' → 'jan apenstaartje ziggo punt n
-    l'.
+    l'. An address that its words would not give back stays as it is.
     """
-    return WRITTEN.sub(lambda match: _email_in_words(match[0].lower()).replace(",", "").lower(), text)
+    return WRITTEN.sub(lambda match: _email_to_clean(match[0]), text)
 
 
 def mask_email(address: str) -> str:
@@ -104,6 +105,14 @@ def say_house_number(number: str) -> str:
         letter = re.fullmatch("[A-Z]", part)
         said += ", toevoeging" if part == "-" else f", {part}" if letter else f" {_number(part)}"
     return said.strip(" ,")
+
+
+def _email_to_clean(written: str) -> str:
+    """A written address in words without commas, or as it is; without accents, as `find_email` reads it."""
+    address = unicodedata.normalize("NFKD", written.lower())
+    address = "".join(sign for sign in address if not unicodedata.combining(sign))
+    words = _email_in_words(address).replace(",", "").lower()
+    return words if find_email(words) == address else written
 
 
 def _pronounced(domain: str) -> str:

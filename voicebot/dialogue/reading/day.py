@@ -72,7 +72,10 @@ _CANNOT = re.compile(
 )
 _UNMINDED = re.compile(r"\bmaakt (?:\w+ )?niet (?:\w+ )?uit\b|\bniet (?:te|zo) (?:laat|vroeg)\b")
 _INSTEAD = re.compile(r"\b(?:nee|neen|sorry|pardon|bedoel|wacht|liever|toch|maar|naar|beter|doe)\b")
-_VAGUE = re.compile(r"\b(?:kerst\w*|pasen|pinksteren|hemelvaart\w*|koningsdag|vakantie)\b")
+_VAGUE = re.compile(
+    r"\b(?:kerst\w*|pasen|paas\w+|pinkster\w*|hemelvaart\w*|koningsdag|vakantie|sinterklaas\w*|pakjesavond"
+    r"|oud en nieuw|oudjaar\w*|oudejaars\w*|nieuwjaar\w*|nieuwjaars\w*|driekoningen|carnaval|feestdag\w*)\b"
+)
 
 
 def _undecided(first: _Day, last: _Day) -> bool:
@@ -158,8 +161,15 @@ def _days_on(match: _Match, today: date) -> date | None:
 
 
 def _weeks_on(match: _Match, today: date) -> date | None:
-    """'dinsdag over een week': a week after the coming Tuesday, or Tuesday of next week; only if the same."""
-    weeks = int(match["count"])
+    """'dinsdag over een week': a week after the coming Tuesday, or Tuesday of next week; only if the same.
+
+    Days count where they are weeks ('over veertien dagen').
+    """
+    weeks, rest = int(match["count"]), 0
+    if match["unit"].startswith("dag"):
+        weeks, rest = divmod(weeks, 7)
+    if rest:
+        return None
     day = _in_week(_weekday(match), today, weeks)
     return day if day == _coming(_weekday(match), today) + timedelta(days=7 * weeks) else None
 
@@ -218,6 +228,9 @@ _WEEKDAY = rf"\b(?P<weekday>{WEEKDAY}){_PART}\b"
 _COMING = r"\b(?:aanstaande|komende|aankomende|eerstkomende|eerstvolgende|deze)"
 _COUNT = r"(?P<count>[0-9]{1,2})"
 _SPAN = rf"\bover {_COUNT} (?P<unit>dag(?:en)?|we?ek(?:en)?|weken)\b(?! of\b| [0-9])"
+_AMOUNT = r"(?:(?:[0-9]+|paar|aantal|enkele|wat|half|halve|anderhalf|anderhalve|zo n|ongeveer) )+"
+_LONG = r"(?:dag(?:en)?|we?ek(?:en)?|weken|maand(?:en)?|kwarta\w+|jaar|jaren)"
+_LATER = r"(?:daarna|erna|daarop|erop|daaropvolgend|daarvoor|ervoor|later)"
 _DAY = r"\b(?P<day>[0-3]?[0-9])e?"
 _NTH = r"(?P<day>[0-3]?[0-9])e"
 _YEAR = r"(?: (?P<year>20[0-9]{2}))?(?! ?[0-9])"
@@ -239,6 +252,14 @@ _FORMS = [
     _form(rf"{_WEEKDAY}{_JOIN} volgende week\b", _next_week),
     _form(rf"\bdeze week{_JOIN}(?: nog)? {_WEEKDAY}", _this_week),
     _form(rf"{_WEEKDAY}{_JOIN} deze week\b", _this_week),
+    _form(rf"{_WEEKDAY} over [0-9]+\b", _unsure),
+    _form(rf"(?:{_WEEKDAY} )?\bover {_AMOUNT}{_LONG}\b(?:(?: op)?(?: (?:1|de))? {WEEKDAY}\b)?", _unsure),
+    _form(rf"{_WEEKDAY} (?:{_AMOUNT}{_LONG} )?{_LATER}\b", _unsure),
+    _form(rf"{_WEEKDAY}(?: (?:ergens|pas))? (?:in|eind|begin|half|medio|van)(?: de)? (?:{MONTH}|maand)\b",
+          _unsure),
+    _form(rf"\b(?:in|eind|begin|half|medio) {MONTH}(?: op)?(?: (?:1|de))? {WEEKDAY}\b", _unsure),
+    _form(rf"\b[2-5]e {_WEEKDAY}", _unsure),
+    _form(r"\b(?:volgend|komend) jaar\b|\bkomende maand\b", _unsure),
     _form(r"\bvolgende (?:week|maand)\b|\b(?:dit|het|komend|volgend) weekend\b", _unsure),
     _form(rf"\bvolgende {_WEEKDAY}", _next),
     _form(rf"{_COMING} {_WEEKDAY}", _bare),

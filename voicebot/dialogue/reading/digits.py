@@ -15,15 +15,22 @@ from voicebot.dialogue.reading.words import FILLER, numbers_written, only_digits
 
 # PostNL gives out no postcodes with these letters (their history).
 _NEVER_ISSUED = frozenset({"SA", "SD", "SS"})
+# Words after a long row of digits ('42073 3512 is mijn nummer'), rather than the letters of a postcode.
+_RATHER_WORDS = frozenset({"IS", "IK", "IN", "OF", "OP"})
+
+NUMBER_BESIDE = 5
+"""Digits of the number that may stand right before a postcode: order numbers are told together with it."""
 
 
 def find_digits(text: str, length: int) -> str | None:
     """The number of exactly ``length`` digits that was said, or None.
 
     Of several the last counts: '42073, nee, 42075' corrects itself. A leading 'een' may be the article. A day
-    and its year ('12 april 1975') are no part of a number beside them.
+    and its year ('12 april 1975') are no part of a number beside them, nor is a postcode right after it
+    ('42073, 3512 JE').
     """
-    written = re.sub(rf"\b[0-9]{{1,2}}e? (?={MONTH}\b)", "| ", numbers_written(plain(text)))
+    written = _without_postcodes_after(text, length) or numbers_written(plain(text))
+    written = re.sub(rf"\b[0-9]{{1,2}}e? (?={MONTH}\b)", "| ", written)
     found = [only_digits(row[0]) for row in rows(written)]
     right = [row for row in found if len(row) == length]
     if not right:
@@ -37,7 +44,8 @@ def find_postcode(text: str, *, keyed: bool = False) -> str | None:
     """The postcode that was said, as '3512JE', or None.
 
     ``keyed``: it came from the keypad, so the four digits alone count ('3512'). That is less certain; the
-    order number has to match as well. Letters that PostNL never issues (SA, SD, SS) are refused.
+    order number has to match as well. Letters that PostNL never issues (SA, SD, SS) are refused. Digits right
+    before it have to be an order number: in a row of another length it is not sure where the postcode starts.
     """
     if keyed:
         four = plain(text)
@@ -64,17 +72,38 @@ def _apart(text: str) -> str:
     return numbers_written(re.sub(r"(?<=[0-9])(?=[a-z])", " ", plain(text)))
 
 
+def _without_postcodes_after(text: str, length: int) -> str | None:
+    """The text as `_apart`, with a bar for every postcode right after a number of that length, or None."""
+    text = _apart(text)
+    beside = [found for found in _postcodes(text) if len(_row_at_end(text[: found[1]])) == length]
+    for _, start, end in reversed(beside):
+        text = f"{text[:start]} | {text[end:]}"
+    return text if beside else None
+
+
+def _row_at_end(text: str) -> str:
+    """The digits of the row with which the text ends, '' when it ends with something else."""
+    found = rows(text)
+    ends = found and re.fullmatch(rf"(?:\s+{FILLER})*\s*", text[found[-1].end() :])
+    return only_digits(found[-1][0]) if ends else ""
+
+
 def _postcodes(text: str) -> list[tuple[str, int, int]]:
     """Every postcode, with where it stands in the text."""
-    row = rf"(?<!\w)[1-9](?:\s?(?:{FILLER}\s)*[0-9]){{3}}(?![0-9]|\s[0-9])"
+    # A nul before it is the end of a number: text2num joins it to what follows ('4 2 07 03 5 1 2').
+    row = rf"(?<!\w)0*(?P<four>[1-9](?:\s?(?:{FILLER}\s)*[0-9]){{3}})(?![0-9]|\s[0-9])"
     found = []
     for match in re.finditer(row, text, re.ASCII):
-        before = text[: match.start()]
-        if re.search(rf"(?:[0-9]|\b{MONTH})\s*$", before, re.ASCII):
-            continue  # the tail of a longer number, or a year
+        before = text[: match.start("four")]
+        if re.search(rf"\b{MONTH}\s*$", before, re.ASCII):
+            continue  # a year
+        beside = re.search(r"[0-9]\s*$", before, re.ASCII) is not None
+        if beside and len(_row_at_end(before)) != NUMBER_BESIDE:
+            continue  # the tail of a longer number
         words = list(re.finditer(r"\S+", text[match.end() :]))
         letters = two_letters([word[0] for word in words])
-        if letters and letters[0] not in _NEVER_ISSUED:
-            end = match.end() + words[letters[1] - 1].end()
-            found.append((only_digits(match[0]) + letters[0], match.start(), end))
+        if not letters or letters[0] in _NEVER_ISSUED or (beside and letters[0] in _RATHER_WORDS):
+            continue
+        end = match.end() + words[letters[1] - 1].end()
+        found.append((only_digits(match["four"]) + letters[0], match.start("four"), end))
     return found

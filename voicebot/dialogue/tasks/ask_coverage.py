@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import re
+
 from voicebot.call.replies import Expects
 from voicebot.dialogue.reading.product import find_product
 from voicebot.dialogue.tasks.facts import knowledge, told
 from voicebot.dialogue.tasks.model import Done, Said, Step, Task, Work
 
 NOT_SURE = "Dat weet ik niet zeker. Zeg medewerker, dan verbind ik u door."
+NOT_OURS = "Die verzekering hebben wij niet. Wij hebben inboedel, opstal, auto, reis en aansprakelijkheid."
 QUESTION_CHARACTERS = 200
+
+_ELSEWHERE = re.compile(
+    r"\b(?:zorg|ziektekosten|levens|uitvaart|rechtsbijstands?|caravan|motor|fiets|scooter|boot|dieren|huisdieren|"
+    r"overlijdensrisico|arbeidsongeschiktheids?|bedrijfs)-?verzekering\w*"
+)
 
 
 def _question(said: Said) -> str | None:
@@ -38,9 +46,16 @@ PRODUCT = Step(
 )
 
 
+def _not_ours(said: Said) -> Done | None:
+    """The answer about an insurance that is not sold here, unless one that is sold is named as well."""
+    if _ELSEWHERE.search(said.text.lower()) and not find_product(_ELSEWHERE.sub(" ", said.text.lower())):
+        return Done(NOT_OURS, "D-48")
+    return None
+
+
 def _fulfil(work: Work) -> Done:
     entry = knowledge().coverage(work.values[PRODUCT.slot], work.values[QUESTION.slot])
     return told(entry, "D-15") if entry else Done(NOT_SURE, "D-18", solved=False, offers=False)
 
 
-TASK = Task("ask_coverage", None, _fulfil, steps=(QUESTION, PRODUCT), side=True)
+TASK = Task("ask_coverage", None, _fulfil, steps=(QUESTION, PRODUCT), public=_not_ours, side=True)

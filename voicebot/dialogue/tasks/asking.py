@@ -29,9 +29,12 @@ def ask_again(script: Script, step: Step, why: str) -> None:
 
 
 def ask_whether(script: Script, slot: str, clause: str) -> None:
-    """Read something back and ask whether it is right. ``clause``: without its full stop."""
+    """Read something back and ask whether it is right. ``clause``: without its full stop, or a question."""
     keys = "Toets 1 voor ja, of 2 voor nee."
-    question = f"{clause}. {keys if script.asked(slot) else 'Klopt dat?'}"
+    if clause.endswith("?"):
+        question = f"{clause} {keys}" if script.asked(slot) else clause
+    else:
+        question = f"{clause}. {keys if script.asked(slot) else 'Klopt dat?'}"
     _put(script, slot, question, Payload("D-16", expects=Expects.YES_NO, digits=YES_NO_KEYS))
 
 

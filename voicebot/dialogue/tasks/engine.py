@@ -21,7 +21,7 @@ from voicebot.dialogue.tasks.meaning import is_mostly_value
 from voicebot.dialogue.tasks.model import Step, Task
 from voicebot.dialogue.tasks.turn import AGREED, ANYTHING_ELSE, SPOKEN, WISH, Heard, Script
 from voicebot.dialogue.tasks.way import Way
-from voicebot.dialogue.tasks.yes_no import yes_or_no
+from voicebot.dialogue.tasks.yes_no import agrees, gives_up, yes_or_no
 
 ABOUT_ORDER = "order_status"  # what a bare order number is about
 WHICH_WISH = "Waarmee kan ik u helpen?"
@@ -62,6 +62,8 @@ class Engine:
             self._way.begin(script, self._tasks[heard.intent])
         elif heard.check_open and (verdict := self._verdict(heard)) is not None:
             self._checked_by_key(script, verdict)
+        elif task := self._meant_by_number(heard):
+            self._way.begin(script, task)
         elif ORDER.number.read(heard.said):
             self._way.begin(script, self._tasks[ABOUT_ORDER])
         elif POLICY.number.read(heard.said):
@@ -70,6 +72,11 @@ class Engine:
         else:
             script.say(WHICH_WISH, Payload("D-09", asks="wish"))
             script.close()
+
+    def _meant_by_number(self, heard: Heard) -> Task | None:
+        """The task that 'klopt dat?' was about, when a number comes instead of yes."""
+        told = any(identity.number.read(heard.said) for identity in (ORDER, POLICY))
+        return self._tasks.get(heard.doubted or "") if told else None
 
     def _checked_by_key(self, script: Script, meant: bool) -> None:
         """Keys say yes or no to 'klopt dat?' while no task is open; spoken words reach their own rules."""
@@ -209,9 +216,11 @@ class Engine:
 
     def _change_read_back(self, script: Script, task: Task) -> None:
         heard = script.heard
-        verdict = self._verdict(heard)
+        verdict = agrees(heard.said.text, intent=heard.intent, keyed=heard.said.keyed)
         if heard.intent in intents.PERSON:
             script.reject()
+        elif heard.intent == "cancel" or (verdict is not True and gives_up(heard.said.text)):
+            self._nothing_changed(script)
         elif verdict is not True and self._corrected(script, task):
             self._way.proceed(script, task)
         elif self._interrupts(heard.intent, task):
@@ -237,11 +246,14 @@ class Engine:
     def _refused(self, script: Script, task: Task) -> None:
         """No to a change: what it consists of is asked again; without anything to ask, nothing is done."""
         if not task.steps:
-            script.say(
-                NOTHING_CHANGED, Payload("D-19", rejected=True, expects=Expects.YES_NO, offer=ANYTHING_ELSE)
-            )
-            script.close()
+            self._nothing_changed(script)
             return
         script.say(REPEATED, Payload("D-17", rejected=True))
         script.forget_answers()
         self._way.proceed(script, task)
+
+    def _nothing_changed(self, script: Script) -> None:
+        script.say(
+            NOTHING_CHANGED, Payload("D-19", rejected=True, expects=Expects.YES_NO, offer=ANYTHING_ELSE)
+        )
+        script.close()

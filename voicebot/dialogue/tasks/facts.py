@@ -19,8 +19,12 @@ def knowledge() -> Knowledge:
 
 
 def told(entry: Entry, rule_id: str) -> Done:
-    """An entry as an answer; its source and version go into the ledger."""
-    return Done(entry.text, rule_id, (Agreement("policy_term", entry.with_source),))
+    """An entry as an answer; its source and version go into the ledger.
+
+    One that sends to a person ('zeg medewerker') is nothing to confirm in writing.
+    """
+    sends_on = "medewerker" in entry.text.lower()
+    return Done(entry.text, rule_id, () if sends_on else (Agreement("policy_term", entry.with_source),))
 
 
 def public_fact(wish: str) -> Callable[[Said], Done | None]:

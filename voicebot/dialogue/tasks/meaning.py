@@ -11,6 +11,14 @@ FEW_WORDS = 5  # around a number: 'mijn bestelnummer is dus ...'
 _ANOTHER = re.compile(
     r"\b(?:andere|ander|tweede|volgende|nog een) (?:bestelling|pakket|pakketje|order|polis|verzekering)\b"
 )
+_PERSON = (
+    r"(?:moeder|vader|ouders|buur\w+|broer\w*|zus\w*|zoon|dochter|kind\w*|vriend\w*|oma|opa|tante|oom|collega|baas|"
+    r"schoon\w+|man|vrouw|partner|ex)"
+)
+_FOR_ANOTHER = re.compile(
+    rf"\b(?:namens|uit naam van)\b|\bvoor (?:mijn|m'n|onze|een) {_PERSON}\b|"
+    rf"\b(?:polis|verzekering|premie|eigen risico|betaalt) (?:van )?(?:mijn|m'n|onze|een) {_PERSON}\b"
+)
 
 
 def is_mostly_value(text: str) -> bool:
@@ -25,3 +33,8 @@ def is_mostly_value(text: str) -> bool:
 def starts_over(text: str) -> bool:
     """Whether the caller means another order or policy than the one before."""
     return bool(_ANOTHER.search(text.lower()))
+
+
+def speaks_for_another(text: str) -> bool:
+    """Whether the caller asks on behalf of, or about the policy of, somebody else."""
+    return bool(_FOR_ANOTHER.search(text.lower()))

@@ -32,8 +32,13 @@ def _on_its_way(work: Work) -> bool:
 def _read_back(work: Work) -> str:
     if _on_its_way(work):
         return ""
-    state = "volgens ons is hij bezorgd" if work.order.status is OrderStatus.DELIVERED else "hij is te laat"
-    return f"Ik laat uw bestelling zoeken, want {state}"
+    # One question, about what the caller wants; 'klopt dat?' might be about where the parcel is.
+    state = (
+        "Volgens ons is uw bestelling bezorgd"
+        if work.order.status is OrderStatus.DELIVERED
+        else "Hij is te laat"
+    )
+    return f"{state}: zal ik hem laten zoeken?"
 
 
 def _fulfil(work: Work) -> Done:

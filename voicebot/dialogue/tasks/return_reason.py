@@ -14,10 +14,17 @@ _WORDS = {
         r"(?:beschadigd|kapot|stuk|gebroken|defect|gescheurd)\w*", r"kras(?:sen)?", r"deuk(?:en)?",
         "doet het niet", "werkt niet",
     ),
+    "omdat u hem dubbel hebt": (
+        r"dubbel\w*", "twee keer", "2 keer", r"(?:twee|2) (?:\w+ )?(?:besteld|gestuurd|gekregen)",
+    ),
+    "omdat u hem per ongeluk bestelde": (
+        "per ongeluk", "verkeerde? (?:artikel |product |kleur |ding )?besteld", "foutje gemaakt",
+    ),
     "omdat u iets anders kreeg": (
         "verkeerde? (?:artikel|product|kleur|ding|bestelling|spullen|gekregen|geleverd|bezorgd)",
-        "(?:een )?ander(?:e|s)? (?:artikel|product|kleur|ding)", "iets anders",
-        "niet wat ik (?:had )?besteld(?: had)?",
+        "(?<!liever een )ander(?:e|s)? (?:artikel|product|kleur|ding)",
+        "iets anders (?:gekregen|geleverd|bezorgd|gestuurd|in)", "had iets anders besteld", "zat iets anders",
+        "kreeg iets anders", "niet wat ik (?:had )?besteld(?: had)?",
     ),
     "omdat hij niet past": (
         "past niet", "pas(?:t|sen)? (?:me |mij |er )?niet", "niet pas(?:t|sen)?",
@@ -27,14 +34,15 @@ _WORDS = {
         "anders (?:dan|uit|van kleur)", "op de (?:foto|site|website)", "tegen ?gevallen",
         "valt (?:me |mij )?tegen",
     ),
-    "omdat hij te laat kwam": ("te laat", "niet op tijd", "niet meer nodig"),
-    "omdat u hem dubbel hebt": (r"dubbel\w*", "twee keer", "2 keer"),
+    "omdat hij te laat kwam": ("te laat", "niet op tijd"),
+    "omdat u zich bedacht": (
+        "bedacht", "toch (?:maar )?niet", "toch liever", "spijt", r"hoef(?:t)? (?:\w+ )?niet", "vergist?",
+        r"wil (?:\w+ ){0,2}niet meer", "niet meer (?:nodig|wil|hebben|hoef)",
+        "(?:iets|ergens) anders (?:gevonden|gekocht|besteld|genomen)",
+    ),
     "omdat hij niet bevalt": (
         "beval(?:t|len)", "niet mooi", "lelijk", r"vind(?:en)? (?:\w+ )?nik?s", "niet tevreden",
         "staat me niet",
-    ),
-    "omdat u zich bedacht": (
-        "bedacht", "toch niet", "spijt", r"hoef(?:t)? (?:\w+ )?niet", r"wil (?:\w+ )?niet meer", "vergist?",
     ),
     NONE_GIVEN: (
         "(?:geen|zonder) reden", "zeg ik (?:liever )?niet", "gaat u niks aan", "weet ik niet", "zomaar",

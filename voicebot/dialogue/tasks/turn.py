@@ -23,9 +23,9 @@ class Heard:
 
     asked: how often each slot was asked since a wish was last answered, as the core counts. ruled: how often
     each rule spoke in the call. checked: the intent that a confidence gate doubts, None when it does not.
-    check_open: the last thing asked was whether such an intent was meant. failures: how often in a row the
-    caller was not understood. mood: rules of annoyance found in the words. returning: a rule has just
-    answered something else, and the task goes on.
+    check_open: the last thing asked was whether such an intent was meant. doubted: that intent. failures: how
+    often in a row the caller was not understood. mood: rules of annoyance found in the words. returning: a
+    rule has just answered something else, and the task goes on.
     """
 
     said: Said
@@ -36,6 +36,7 @@ class Heard:
     ruled: Mapping[str, int] = field(default_factory=dict)
     checked: str | None = None
     check_open: bool = False
+    doubted: str | None = None
     failures: int = 0
     mood: tuple[str, ...] = ()
     returning: bool = False

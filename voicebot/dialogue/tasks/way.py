@@ -10,7 +10,8 @@ from voicebot.dialogue.payload import Payload
 from voicebot.dialogue.reading.product import find_product
 from voicebot.dialogue.tasks import identify
 from voicebot.dialogue.tasks.asking import ask, ask_again, ask_whether
-from voicebot.dialogue.tasks.meaning import starts_over
+from voicebot.dialogue.tasks.identity import POLICY
+from voicebot.dialogue.tasks.meaning import speaks_for_another, starts_over
 from voicebot.dialogue.tasks.model import Done, Task, Work
 from voicebot.dialogue.tasks.refusals import refusal
 from voicebot.dialogue.tasks.turn import AGREED, ANYTHING_ELSE, PAUSED, WISH, Script
@@ -33,6 +34,10 @@ class Way:
             return
         if task.public and (done := task.public(said)):
             self._finish(script, task, done)
+            return
+        if task.identity is POLICY and speaks_for_another(said.text):
+            # Number and birth date are easily known to family: a person asks whether it is allowed.
+            script.hand_over("asked_person", "D-29")
             return
         if task.identity:
             if starts_over(said.text):

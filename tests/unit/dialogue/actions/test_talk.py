@@ -130,3 +130,57 @@ def test_told_to_anybody(intent: str, said: str, word: str):
 def test_the_source_of_a_term_is_kept():
     (agreement,) = Call().say("hoe zeg ik mijn reisverzekering op", "policy_cancel_term").agreements
     assert agreement.kind == "policy_term" and "reisverzekering (voorbeeld)" in agreement.text
+
+
+@pytest.mark.parametrize(
+    "said", ["nee dat klopt niet", "dat is fout", "nee hij komt niet", "nee maandag was beter"]
+)
+def test_an_answer_that_is_wrong_does_not_end_the_call(said: str):
+    call, _ = identified("order_status")
+    reply = call.say(said, "deny")
+    assert not reply.ends_call and reply.rejected and reply.asks == "wish"
+
+
+def test_a_plain_no_after_an_answer_ends_it():
+    call, _ = identified("order_status")
+    assert call.say("nee dank u wel", "deny").ends_call
+
+
+def test_slower_and_then_louder_says_each_once():
+    call = Call()
+    asked = call.say("waar is mijn pakket", "order_status")
+    for intent in ("speak_slower", "speak_slower", "speak_louder"):
+        reply = call.say("anders graag", intent)
+    assert reply.texts == ("Goed, ik praat harder.", *asked.texts)
+
+
+def test_yes_to_a_person_who_was_offered():
+    call = Call()
+    call.say("bent u een computer", "bot_challenge")
+    assert call.say("ja", "affirm").handover == "asked_person"
+
+
+@pytest.mark.parametrize("said", ["uh", "eh", "tja"])
+def test_a_hesitation_gets_time(said: str):
+    assert Call().say(said, "out_of_scope").texts == ("Neem rustig de tijd.",)
+
+
+def test_no_number_at_hand_is_told_once_then_a_person_is_offered_then_one_comes():
+    call = Call()
+    call.say("waar is mijn pakket", "order_status")
+    told = [call.say("die heb ik niet", "no_number") for _ in range(2)]
+    assert "e-mail" in told[0].texts[0] and "medewerker" in told[1].texts[0]
+    assert call.say("die heb ik niet", "no_number").handover == "identification_failed"
+
+
+def test_not_knowing_the_insurance_gets_no_help_with_numbers():
+    call = Call()
+    call.say("ben ik daarvoor verzekerd", "ask_coverage")
+    reply = call.say("dat weet ik niet", "no_number")
+    assert "nummer" not in " ".join(reply.texts) and "medewerker" in reply.texts[0]
+
+
+def test_who_still_wants_to_cancel_reaches_a_person():
+    call = Call()
+    call.say("hoe zeg ik op", "policy_cancel_term")
+    assert call.say("zeg hem dan nu op", "policy_cancel_term").handover == "asked_person"

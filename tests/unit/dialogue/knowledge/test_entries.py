@@ -53,11 +53,26 @@ def test_a_fact_belongs_to_a_wish_with_questions():
         ("inboedel", "mijn fiets is gestolen", "fiets"),
         ("inboedel", "mijn telefoon is gevallen", "laptop en telefoon"),
         ("inboedel", "er is ingebroken", "diefstal"),
+        ("inboedel", "is mijn e bike verzekerd tegen diefstal", "fiets"),
         ("opstal", "er zijn dakpannen van het dak gewaaid", "storm"),
+        ("opstal", "dekt mijn opstalverzekering een boom die bij storm op mijn huis valt", "storm"),
+        ("opstal", "de boom in de tuin is bij storm op mijn dak gevallen", "storm"),
+        ("opstal", "is mijn schutting verzekerd bij storm", "schutting en schuur"),
         ("auto", "ik heb een ster in mijn voorruit", "ruitschade"),
         ("auto", "ik sta met pech langs de weg", "hulp onderweg"),
+        ("auto", "is autopech in het buitenland verzekerd", "hulp onderweg"),
         ("auto", "het was mijn eigen schuld", "eigen schuld"),
+        ("auto", "als ik tegen een boom rijd", "eigen schuld"),
+        ("auto", "er is bij storm een boom op mijn auto gevallen", "storm en brand"),
         ("reis", "ik moet mijn vakantie annuleren", "annulering"),
+        ("reis", "is annuleren verzekerd", "annulering"),
+        ("reis", "en dekt de reisverzekering ook annuleren", "annulering"),
+        ("reis", "dekt mijn reisverzekering annulering", "annulering"),
+        ("reis", "als ik ziek word en moet annuleren", "annulering"),
+        ("reis", "krijg ik geld terug als ik mijn reis annuleer", "annulering"),
+        ("reis", "mijn vlucht had tien uur vertraging", "vertraging"),
+        ("reis", "valt autopech in het buitenland onder de reisverzekering", "pech met de auto"),
+        ("reis", "ben ik verzekerd in het buitenland", "landen"),
         ("reis", "ik lag in het ziekenhuis", "medische kosten"),
         ("aansprakelijkheid", "mijn zoontje heeft een ruit ingegooid", "kinderen"),
         ("aansprakelijkheid", "ik liet de bril van iemand anders vallen", "schade aan anderen"),
@@ -66,6 +81,22 @@ def test_a_fact_belongs_to_a_wish_with_questions():
 def test_as_callers_say_it(product: str, said: str, topic: str):
     entry = KNOWLEDGE.coverage(product, said)
     assert entry and (entry.product, entry.topic) == (product, topic)
+
+
+@pytest.mark.parametrize(
+    ("product", "said"),
+    [
+        ("reis", "krijg ik iets als de luchtvaartmaatschappij mijn vlucht annuleert"),
+        ("reis", "mijn vlucht is geannuleerd door de maatschappij is dat verzekerd"),
+        ("reis", "als de maatschappij de vlucht annuleert krijg ik dat dan vergoed"),
+        ("reis", "is het gedekt als mijn vlucht uitvalt"),
+        ("reis", "als ik mijn vlucht mis door een file"),
+        ("opstal", "is een boom in mijn tuin verzekerd"),
+        ("auto", "er is zomaar een boom op mijn auto gevallen"),
+    ],
+)
+def test_what_no_entry_tells_is_left_open(product: str, said: str):
+    assert KNOWLEDGE.coverage(product, said) is None
 
 
 @given(st.sampled_from(PRODUCTS), st.text(max_size=120))

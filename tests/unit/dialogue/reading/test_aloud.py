@@ -84,6 +84,10 @@ def test_written_addresses_survive_the_loss_of_signs() -> None:
     assert say_emails_in("geen adres hier") == "geen adres hier"
 
 
+def test_an_address_that_would_not_read_back_stays_as_it_is() -> None:
+    assert say_emails_in("het is яна@ziggo.nl.") == "het is яна@ziggo.nl."
+
+
 @given(st.from_regex(r"[0-9]{5,6}", fullmatch=True))
 def test_digits_read_back(digits: str) -> None:
     assert find_digits(say_digits(digits), len(digits)) == digits

@@ -57,6 +57,7 @@ def december(day: int) -> date:
         ("over een week", december(3)),
         ("morgen over een week", december(4)),
         ("vrijdag over een week", december(5)),  # both readings agree
+        ("vrijdag over veertien dagen", december(12)),
         ("doe maar vrijdag hoor", november(28)),
         ("mag het pakket zaterdag komen", november(29)),
     ],
@@ -105,6 +106,24 @@ def test_words_between_decide(said: str, day: date) -> None:
     ],
 )  # fmt: skip
 def test_vague_refused_and_past_days_give_none(said: str) -> None:
+    assert find_day(said, TODAY) is None
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "zaterdag over drie maanden", "over drie maanden op zaterdag", "zaterdag over een maand",
+        "zaterdag over een jaar", "zaterdag over een paar weken", "vrijdag over een week of twee",
+        "vrijdag over zo'n twee weken", "zaterdag over drie", "zaterdag over vijf dagen",
+        "zaterdag in januari", "zaterdag eind december", "eind december op een zaterdag",
+        "de eerste zaterdag van januari", "de tweede zaterdag", "de eerste zaterdag van de maand",
+        "zaterdag volgend jaar", "zaterdag volgende maand", "volgende maand op zaterdag",
+        "de zaterdag daarna", "zaterdag twee weken later", "zaterdag een maand later",
+        "kerst", "tweede kerstdag", "1e kerstdag", "zaterdag na kerst", "zaterdag na oud en nieuw",
+        "nieuwjaarsdag", "de zaterdag na sinterklaas", "over drie maanden",
+    ],
+)  # fmt: skip
+def test_months_ahead_and_unknown_additions_are_not_guessed(said: str) -> None:
     assert find_day(said, TODAY) is None
 
 

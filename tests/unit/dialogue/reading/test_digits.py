@@ -4,7 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from voicebot.dialogue.reading.digits import find_digits, find_postcode, has_digits
+from voicebot.dialogue.reading.digits import NUMBER_BESIDE, find_digits, find_postcode, has_digits
+from voicebot.dialogue.tasks.identity import ORDER_DIGITS
+from voicebot.dialogue.wire import clean
 
 WORDS = ("nul", "een", "twee", "drie", "vier", "vijf", "zes", "zeven", "acht", "negen")
 
@@ -102,6 +104,74 @@ def test_letters_by_name(said: str, meant: str) -> None:
 )
 def test_other_texts_have_no_postcode(said: str) -> None:
     assert find_postcode(said) is None
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "42073, 3512 JE.",
+        "42073 3512JE",
+        "42073 en 3512 JE",
+        "42073, uh, 3512 JE",
+        "42073 35 12JE",
+        "tweeënveertig nul drieënzeventig, vijfendertig twaalf Johan Eduard",
+        "42 0 73, 35 12 Johan Eduard.",
+        "vier twee nul zeven drie drie vijf een twee J E",
+        "het is 42073 3512 JE in Utrecht",
+        "42073, 3511 AB, nee sorry, 3512 JE",
+        "3512 JE, 42073",
+    ],
+)
+def test_number_and_postcode_in_one_breath(said: str) -> None:
+    for text in (said, clean(said)):
+        assert (find_digits(text, 5), find_postcode(text)) == ("42073", "3512JE")
+
+
+def test_a_nul_at_the_end_belongs_to_the_number_before_the_postcode() -> None:
+    # text2num joins a nul to what follows: '4 2 07 03 5 1 2'
+    said = "vier twee nul zeven nul drie vijf een twee j e"
+    assert (find_digits(said, 5), find_postcode(said)) == ("42070", "3512JE")
+
+
+def test_a_correction_after_both_counts() -> None:
+    assert find_digits("42073 3512 JE, nee, 42075", 5) == "42075"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "4207 3512 JE",  # a digit too few
+        "420731 3512 JE",  # one too many
+        "4207 33512 JE",  # parted elsewhere
+        "420733512 JE",
+        "42073 3512",
+        "42073 3512 j",
+        "42073 0512 JE",
+        "42073 3512 SS",
+        "42073 3512 is mijn nummer",
+        "42073 351 JE",
+    ],
+)
+def test_a_row_that_is_no_number_and_postcode_is_not_cut(said: str) -> None:
+    assert (find_digits(said, 5), find_postcode(said)) == (None, None)
+
+
+def test_the_number_beside_a_postcode_is_an_order_number() -> None:
+    assert NUMBER_BESIDE == ORDER_DIGITS
+
+
+@given(
+    st.text(alphabet="0123456789", min_size=5, max_size=5),
+    st.integers(1000, 9999),
+    st.sampled_from(["JE", "AB", "XZ"]),
+)
+def test_every_number_is_parted_from_the_postcode_after_it(number: str, digits: int, letters: str) -> None:
+    for text in (
+        f"{number}, {digits} {letters}",
+        f"{number} {digits}{letters}",
+        f"{number} en {digits} {letters}",
+    ):
+        assert (find_digits(text, 5), find_postcode(text)) == (number, f"{digits}{letters}")
 
 
 def test_keys_give_the_digits_alone() -> None:

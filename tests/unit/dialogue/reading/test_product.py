@@ -32,6 +32,28 @@ def test_product_as_dutch_callers_say_it(said: str, product: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("said", "product"),
+    [
+        (
+            "mijn zoon heeft met zijn fiets een auto bekrast, dekt mijn aansprakelijkheidsverzekering dat",
+            "aansprakelijkheid",
+        ),
+        ("is mijn laptop verzekerd als hij uit mijn auto gestolen wordt, inboedelverzekering", "inboedel"),
+        ("valt dat onder mijn inboedel als het uit de auto gestolen is", "inboedel"),
+        ("de boom van de buren viel op mijn auto, heb ik daar opstal voor", "opstal"),
+        ("dekt de autoverzekering ook mijn spullen", "auto"),
+        ("ben ik op reis met de auto gedekt via de all risk", "auto"),
+        ("dekt mijn particuliere wa schade aan een auto", "aansprakelijkheid"),
+        ("mijn inboedelverzekering, maar het lag in de auto", "inboedel"),
+        ("niet de inboedel maar de auto", "auto"),
+        ("inboedelverzekering, nee, de auto", "auto"),
+    ],
+)
+def test_the_name_of_an_insurance_wins_over_a_thing(said: str, product: str) -> None:
+    assert find_product(said) == product
+
+
+@pytest.mark.parametrize(
     "said",
     [
         "",
@@ -40,6 +62,10 @@ def test_product_as_dutch_callers_say_it(said: str, product: str) -> None:
         "wa",
         "inboedel en opstal",
         "inboedel- en opstalverzekering",
+        "auto en inboedel",
+        "mijn inboedel en ook mijn auto",
+        "de reis of de autoverzekering",
+        "auto en reis",
         "zorg",
         "niet de auto",
     ],

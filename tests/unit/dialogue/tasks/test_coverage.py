@@ -86,3 +86,11 @@ def test_a_claim_is_no_question_about_cover():
     call = Call()
     call.say("ben ik verzekerd voor waterschade", "ask_coverage")
     assert call.say("ik heb schade aan mijn inboedel", "report_claim").handover == "claim"
+
+
+@pytest.mark.parametrize(
+    "said", ["dekt de zorgverzekering de tandarts", "vergoedt mijn uitvaartverzekering de kist"]
+)
+def test_an_insurance_that_is_not_sold_here(said: str):
+    reply = Call().say(said, "ask_coverage")
+    assert reply.texts[0].startswith("Die verzekering hebben wij niet.") and reply.agreements == ()

@@ -163,3 +163,34 @@ def test_odd_transcripts_get_an_answer(said: str):
         reply = call.say(said, intent)
         assert reply.texts or reply.handover
         assert not reply.solved
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "ik bel namens mijn moeder over haar eigen risico",
+        "hoeveel betaalt mijn broer",
+        "de polis van mijn buurman",
+    ],
+)
+def test_somebody_elses_policy_is_for_a_person(said: str):
+    assert Call().say(said, "policy_own_risk").handover == "asked_person"
+
+
+def test_somebody_elses_parcel_is_a_parcel():
+    assert Call().say("waar is het pakket voor mijn moeder", "order_status").asks == "order_number"
+
+
+@pytest.mark.parametrize("said", ["nee laat maar", "laat maar"])
+def test_giving_up_at_a_read_back_changes_nothing(said: str):
+    call, _ = identified("change_delivery_slot")
+    call.say("zaterdag")
+    reply = call.say(said, "cancel")
+    assert "verander ik niets" in reply.texts[0] and not reply.agreements
+
+
+def test_a_number_instead_of_yes_to_what_was_doubted_goes_on_with_that():
+    call = Call()
+    call.check("ik heb mijn pakket niet", "parcel_missing")
+    call.say("51886", "inform")
+    assert call.slots["wish"] == "parcel_missing"

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from voicebot.dialogue.tasks.yes_no import yes_or_no
+from voicebot.dialogue.tasks.yes_no import agrees, gives_up, yes_or_no
 
 
 @pytest.mark.parametrize(
@@ -54,3 +54,29 @@ def test_any_text_is_safe(text: str, intent: str, keyed: bool):
 @given(st.text(alphabet="abcdefgh ijklmnop", max_size=40))
 def test_what_begins_with_no_is_never_a_yes(text: str):
     assert yes_or_no(f"nee {text}") is False
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "ja maar wacht even",
+        "ja behalve het huisnummer",
+        "ja alleen het nummer",
+        "ja wacht",
+        "ja eerst de prijs",
+    ],
+)
+def test_a_yes_with_a_condition_is_neither(said: str):
+    assert yes_or_no(said, intent="affirm") is None
+
+
+def test_a_long_yes_to_a_change_must_be_understood_as_one():
+    assert agrees("ja dat is mijn oude nummer", intent="change_phone") is None
+    assert agrees("ja dat is helemaal goed zo", intent="affirm") is True
+    assert agrees("ja", intent="nlu_fallback") is True
+    assert agrees("1", keyed=True) is True
+
+
+def test_gives_up():
+    assert gives_up("nee laat maar") and gives_up("Hoeft niet meer")
+    assert not gives_up("nee dat is mijn oude adres")
