@@ -28,7 +28,7 @@ sys.path.insert(0, str(ROOT))
 from rasa_project.components.confidence_rules import Decision, Kind, Thresholds, decide  # noqa: E402
 
 TESTS = ROOT / "rasa_project" / "tests"
-NO_DIFFERENCE = 0.01  # share of the costs; weights of speech recognition that differ by less are equally good
+NO_DIFFERENCE = 0.01  # share of the costs; thresholds that differ by less are equally good
 FEWEST = 30  # sentences of a kind, below which its thresholds stay as they are: they would only fit the noise
 
 # What a decision costs a caller, in annoyances: the one judgement in here. A wish answered wrong has to be
@@ -97,9 +97,9 @@ def cost(rows: Iterable[Row], at: Thresholds) -> float:
 
 
 def propose(rows: Sequence[Row], start: Thresholds | None = None) -> Thresholds:
-    """The cheapest thresholds on the rows; of equally cheap ones those nearest to ``start``, the defaults.
+    """The cheapest thresholds on the rows; of about equally cheap ones those nearest to ``start``.
 
-    Of weights of speech recognition that cost about the same (NO_DIFFERENCE) the one nearest to its default.
+    What costs the same within NO_DIFFERENCE would only fit the noise.
 
     Thresholds of a kind with fewer than FEWEST rows stay as in ``start``. Takes some seconds for 500 rows.
     """
@@ -116,12 +116,20 @@ def propose(rows: Sequence[Row], start: Thresholds | None = None) -> Thresholds:
     for weight in _STT_WEIGHT:
         best = replace(start, stt_weight=weight)
         for name, group in groups.items():
-            best = min(_choices(name, best), key=lambda at: (cost(group, at), _distance(at, start)))
+            best = _nearest(list(_choices(name, best)), group, start)
         found.append(best)
     counted = [row for group in groups.values() for row in group]
     cheapest = min(cost(counted, at) for at in found)
     near = [at for at in found if cost(counted, at) <= cheapest * (1 + NO_DIFFERENCE)]
     return min(near, key=lambda at: (abs(at.stt_weight - start.stt_weight), cost(counted, at)))
+
+
+def _nearest(choices: Sequence[Thresholds], rows: Sequence[Row], start: Thresholds) -> Thresholds:
+    """Of the choices that cost about as little as the cheapest the one nearest to ``start``."""
+    costs = [(cost(rows, at), at) for at in choices]
+    most = min(paid for paid, _ in costs) * (1 + NO_DIFFERENCE)
+    near = [(_distance(at, start), paid, place) for place, (paid, at) in enumerate(costs) if paid <= most]
+    return choices[min(near)[2]]
 
 
 def _choices(name: str, at: Thresholds) -> Iterator[Thresholds]:
