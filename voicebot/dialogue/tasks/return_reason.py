@@ -18,7 +18,8 @@ _WORDS = {
         r"dubbel\w*", "twee keer", "2 keer", r"(?:twee|2) (?:\w+ )?(?:besteld|gestuurd|gekregen)",
     ),
     "omdat u hem per ongeluk bestelde": (
-        "per ongeluk", "verkeerde? (?:artikel |product |kleur |ding )?besteld", "foutje gemaakt",
+        r"per ongeluk (?:\w+ ){0,3}(?:besteld|gekocht|aangeklikt)",
+        "verkeerde? (?:artikel |product |kleur |ding )?besteld", "foutje gemaakt",
     ),
     "omdat u iets anders kreeg": (
         "verkeerde? (?:artikel|product|kleur|ding|bestelling|spullen|gekregen|geleverd|bezorgd)",

@@ -43,6 +43,7 @@ from voicebot.dialogue.tasks.return_reason import MAX_CHARACTERS, OWN_WORDS, alo
         ("ik heb het per ongeluk besteld", "omdat u hem per ongeluk bestelde"),
         ("ik heb het verkeerde product besteld", "omdat u hem per ongeluk bestelde"),
         ("verkeerd besteld", "omdat u hem per ongeluk bestelde"),
+        ("jullie hebben per ongeluk een verkeerd product gestuurd", "omdat u iets anders kreeg"),
         ("hij is per ongeluk kapot gegaan", "omdat hij beschadigd is"),
         ("hij doet het niet meer", "omdat hij beschadigd is"),
     ],
