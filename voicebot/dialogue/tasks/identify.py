@@ -5,7 +5,7 @@ from __future__ import annotations
 from voicebot.backoffice.port import Backoffice, Order, Policy
 from voicebot.dialogue.payload import Payload
 from voicebot.dialogue.tasks.asking import LIMIT, ask, ask_whether
-from voicebot.dialogue.tasks.identity import TRIES, Identity
+from voicebot.dialogue.tasks.identity import ORDER, TRIES, Identity
 from voicebot.dialogue.tasks.model import Said, Step
 from voicebot.dialogue.tasks.turn import SPOKEN, Script
 
@@ -66,8 +66,11 @@ def hear_answer(script: Script, identity: Identity, asked: Step) -> bool:
     if value is None:
         return False
     hear(script, asked, value)
-    if asked is identity.number and not said.keyed and (secret := identity.secret.read(said)):
-        hear(script, identity.secret, secret)
+    other = identity.secret if asked is identity.number else identity.number
+    # A birth date in digits ('1 4 1975') may look like a policy number; a postcode never like an order's.
+    parted = other is identity.secret or identity is ORDER
+    if parted and not said.keyed and (told := other.read(said)) and told != script.get(other.slot):
+        hear(script, other, told)
     return True
 
 

@@ -206,3 +206,19 @@ def test_a_policy_number_out_of_the_blue_is_kept():
     call = Call()
     call.say("700451")
     assert call.say("ik wil weten wat ik betaal", "policy_premium").asks == "birth_date"
+
+
+def test_another_number_beside_the_postcode_is_the_one_that_counts():
+    call = Call()
+    call.say("waar is mijn pakket", "order_status")
+    call.say("42079")
+    reply = call.say("42073 3512 JE")
+    assert reply.asks == "order_check" and call.slots["order_number"] == "42073"
+
+
+def test_a_birth_date_in_digits_is_no_other_policy_number():
+    call = Call()
+    call.say("wat betaal ik per maand", "policy_premium")
+    call.say("700451")
+    call.say("1 4 1975")
+    assert call.slots["policy_number"] == "700451" and call.slots["birth_date"] == "1975-04-01"
