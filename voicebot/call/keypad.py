@@ -8,6 +8,7 @@ KEYS = frozenset("0123456789*#ABCD")
 PERSON_KEY = "0"
 # Questions whose answer may hold the key 0, though never at its start: there it brings a person.
 _KEYED = frozenset({Expects.DIGITS, Expects.POSTCODE, Expects.DATE})
+_YES_NO = ("1", "2")
 
 
 class Keypad:
@@ -20,11 +21,13 @@ class Keypad:
         self.digits = ""
         self._expected: int | None = None
         self._asked = False
+        self._yes_no = False
 
     def question(self, expects: Expects, digits: int | None) -> None:
         """The question that is open now, and the number of digits that completes it (None: unknown)."""
         self._expected = digits
         self._asked = digits is not None or expects in _KEYED
+        self._yes_no = expects is Expects.YES_NO
 
     def asks_for_person(self, key: str) -> bool:
         """Whether this key brings a person (invariant 2): 0, unless it stands inside a number.
@@ -41,8 +44,10 @@ class Keypad:
             return self.flush()
         elif key.isdigit():
             self.digits += key
-            if len(self.digits) == self._expected:
-                return self.flush()
+            if len(self.digits) == self._expected and (not self._yes_no or self.digits in _YES_NO):
+                return (
+                    self.flush()
+                )  # to 'klopt dat?' another key than 1 or 2 begins a number that is told instead
         return None
 
     def flush(self) -> str | None:

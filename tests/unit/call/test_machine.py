@@ -116,6 +116,18 @@ def test_expected_number_of_keys_completes_the_answer():
     assert (asked.text, asked.source) == ("42073", "keys")
 
 
+@pytest.mark.parametrize(("keys", "answer"), [("1", "1"), ("2", "2"), ("42073#", "42073")])
+def test_a_number_keyed_instead_of_yes_is_taken_whole(keys: str, answer: str):
+    world = World().start()
+    world.say("Bestelling.")
+    world.reply(
+        "U wilt weten waar uw bestelling is, klopt dat?", asks="check", expects=Expects.YES_NO, digits=1
+    )
+    for key in keys:
+        world.give(ev.KeyPressed, key)
+    assert [asked.text for asked in world.of(do.AskDialogue)][1:] == [answer]
+
+
 def test_hash_and_a_pause_complete_keyed_digits_and_star_starts_over():
     world = World().start()
     for key in "9*42#":

@@ -194,3 +194,6 @@ def test_a_number_instead_of_yes_to_what_was_doubted_goes_on_with_that():
     call.check("ik heb mijn pakket niet", "parcel_missing")
     call.say("51886", "inform")
     assert call.slots["wish"] == "parcel_missing"
+    call = Call()
+    call.check("bestelling", "order_status")
+    assert call.key("42073").asks == "postcode"
