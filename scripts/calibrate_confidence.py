@@ -99,9 +99,8 @@ def cost(rows: Iterable[Row], at: Thresholds) -> float:
 def propose(rows: Sequence[Row], start: Thresholds | None = None) -> Thresholds:
     """The cheapest thresholds on the rows; of about equally cheap ones those nearest to ``start``.
 
-    What costs the same within NO_DIFFERENCE would only fit the noise.
-
-    Thresholds of a kind with fewer than FEWEST rows stay as in ``start``. Takes some seconds for 500 rows.
+    What costs the same within NO_DIFFERENCE would only fit the noise. Thresholds of a kind with fewer
+    than FEWEST rows stay as in ``start``. Takes some seconds for 500 rows.
     """
     start = start or Thresholds()
     groups = {
@@ -134,12 +133,9 @@ def _nearest(choices: Sequence[Thresholds], rows: Sequence[Row], start: Threshol
 
 def _choices(name: str, at: Thresholds) -> Iterator[Thresholds]:
     """Thresholds with every value for one group."""
-    if name == "short":
+    if name in ("short", "person"):
         for trust, margin in itertools.product(_TRUST, _MARGIN):
-            yield replace(at, short=trust, short_margin=margin)
-    elif name == "person":
-        for trust, margin in itertools.product(_TRUST, _MARGIN):
-            yield replace(at, person=trust, person_margin=margin)
+            yield replace(at, **{name: trust, f"{name}_margin": margin})
     else:
         trusts = itertools.combinations_with_replacement(_TRUST, 2)
         margins = list(itertools.combinations_with_replacement(_MARGIN, 2))

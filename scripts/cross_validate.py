@@ -26,6 +26,8 @@ import yaml  # noqa: E402
 from components.confidence_rules import Gate, Kind, Thresholds  # noqa: E402
 from components.text_model import IntentModel  # noqa: E402
 
+from voicebot.evaluation.nlu_files import read_all  # noqa: E402
+
 PAIRS = ROOT / ".cache" / "spoken-pairs.jsonl"
 NLU = ROOT / "rasa_project" / "data" / "nlu"
 FOLDS = 4
@@ -36,12 +38,9 @@ Pair = dict[str, Any]  # intent, typed, text (as heard), confidence
 
 def typed_sentences() -> Iterator[tuple[str, str]]:
     """(sentence, intent) of all training files but the spoken one."""
-    for path in sorted(NLU.rglob("*.yml")):
-        for entry in yaml.safe_load(path.read_text(encoding="utf-8")).get("nlu", []):
-            if path.name == "spoken.yml" or "intent" not in entry:
-                continue
-            for line in entry["examples"].splitlines():
-                yield line.strip().removeprefix("-").strip(), entry["intent"]
+    for intent, sentences in read_all(NLU, without=["spoken.yml"]).items():
+        for sentence in sentences:
+            yield sentence, intent
 
 
 def folds(pairs: Sequence[Pair]) -> list[set[str]]:

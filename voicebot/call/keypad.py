@@ -44,10 +44,10 @@ class Keypad:
             return self.flush()
         elif key.isdigit():
             self.digits += key
-            if len(self.digits) == self._expected and (not self._yes_no or self.digits in _YES_NO):
-                return (
-                    self.flush()
-                )  # to 'klopt dat?' another key than 1 or 2 begins a number that is told instead
+            # To 'klopt dat?' another key than 1 or 2 begins a number that is told instead.
+            whole = len(self.digits) == self._expected
+            if whole and (not self._yes_no or self.digits in _YES_NO):
+                return self.flush()
         return None
 
     def flush(self) -> str | None:

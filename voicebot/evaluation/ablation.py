@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import subprocess
-import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from voicebot.dialogue.training import PROJECT, TrainingError, inputs_hash, rasa_environment, rasa_python
+from voicebot.dialogue.training import PROJECT, inputs_hash, train_on
 from voicebot.evaluation.make_spoken import GENERATED
 from voicebot.evaluation.table import at
-
-LIMIT_SECONDS = 1800.0
 
 COMPARED = (
     ("clean.intent_accuracy", "Intent, typed"),
@@ -32,23 +28,8 @@ def train_without(cache_dir: Path, say: Callable[[str], None] = print) -> Path:
         return model
     say("  training a second model, without the spoken variants")
     data = [path for path in sorted((PROJECT / "data").rglob("*.yml")) if path.name != GENERATED]
-    model.parent.mkdir(parents=True, exist_ok=True)
-    log_file = model.parent / "training-without-spoken.log"
-    with tempfile.TemporaryDirectory(dir=model.parent, prefix="training-") as folder:
-        argv = [
-            str(rasa_python()), "-m", "rasa", "train", "--config", "config.yml", "--domain", "domain",
-            "--data", *(str(path.relative_to(PROJECT)) for path in data),
-            "--out", folder, "--fixed-model-name", "model",
-        ]  # fmt: skip
-        with log_file.open("wb") as log:
-            try:
-                subprocess.run(
-                    argv, cwd=PROJECT, env=rasa_environment(), stdin=subprocess.DEVNULL, stdout=log,
-                    stderr=subprocess.STDOUT, timeout=LIMIT_SECONDS, check=True,
-                )  # fmt: skip
-            except subprocess.SubprocessError as error:
-                raise TrainingError(f"Training failed ({error}). Read {log_file}.") from error
-        (Path(folder) / "model.tar.gz").replace(model)
+    names = [str(path.relative_to(PROJECT)) for path in data]
+    train_on(names, model, model.parent / "training-without-spoken.log", say)
     return model
 
 

@@ -12,10 +12,9 @@ from voicebot.dialogue.reading.digits import find_digits, find_postcode
 from voicebot.dialogue.reading.email import find_email
 from voicebot.dialogue.reading.house_number import find_house_number
 from voicebot.dialogue.reading.phone import find_phone
+from voicebot.dialogue.tasks.identity import ORDER_DIGITS, POLICY_DIGITS
 from voicebot.dialogue.wire import clean
 from voicebot.evaluation.metrics import share
-
-ORDER_DIGITS, POLICY_DIGITS = 5, 6  # lengths of the demo's numbers
 
 
 def _iso(day: date | None) -> str | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-import socket
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -12,6 +11,7 @@ from pathlib import Path
 
 from voicebot.dialogue.server import rasa_process
 from voicebot.dialogue.training import ROOT
+from voicebot.runtime.ports import free_ports
 from voicebot.runtime.processes import HouseError, Processes
 
 READY_SECONDS = 240.0  # Rasa alone takes about 25 s on two free cores
@@ -33,7 +33,7 @@ def rasa(model: Path, logs: Path, *, actions: bool = False) -> Iterator[Running]
     ``actions``: with the action server on the demonstration's data. Raises HouseError, TrainingError.
     """
     token = secrets.token_hex(16)
-    rasa_port, actions_port = _free_ports(2)
+    rasa_port, actions_port = free_ports(2)
     logs.mkdir(parents=True, exist_ok=True)
     with ExitStack() as stack:
         if actions:
@@ -61,16 +61,6 @@ def rasa(model: Path, logs: Path, *, actions: bool = False) -> Iterator[Running]
         base = f"http://127.0.0.1:{rasa_port}"
         started.wait_ready(f"{base}/status?token={token}", READY_SECONDS)
         yield Running(base, token, started.pids()[0])
-
-
-def _free_ports(count: int) -> list[int]:
-    sockets = [socket.socket() for _ in range(count)]
-    for each in sockets:
-        each.bind(("127.0.0.1", 0))
-    ports = [int(each.getsockname()[1]) for each in sockets]
-    for each in sockets:
-        each.close()
-    return ports
 
 
 __all__ = ["HouseError", "Running", "rasa"]

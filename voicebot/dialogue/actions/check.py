@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -17,6 +18,7 @@ from voicebot.dialogue import intents
 from voicebot.dialogue.actions.base import Events, HouseAction, hand_over, say
 from voicebot.dialogue.actions.tracker import (
     CHECKS,
+    GAVE_TIME,
     checked_intent,
     failures_in_a_row,
     intent_of,
@@ -77,16 +79,26 @@ def not_understood(dispatcher: CollectingDispatcher, tracker: Tracker, text: str
         say(dispatcher, text, payload)
 
 
-class Check(HouseAction):
+class AfterCheck(HouseAction):
+    """An action for turns that may answer 'klopt dat?'; only when they do not, its own answer follows."""
+
+    async def act(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
+        """Take yes or no to the check, else answer."""
+        answered = answer_to_check(dispatcher, tracker)
+        return self.answer(dispatcher, tracker) if answered is None else answered
+
+    @abstractmethod
+    def answer(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
+        """What is said when nothing was checked."""
+
+
+class Check(AfterCheck):
     """The confidence gate doubts what was meant: asks, unless it is too plain or too grave for that."""
 
     action_name = "action_check"
 
-    async def act(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
+    def answer(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
         """Ask, or go on."""
-        answered = answer_to_check(dispatcher, tracker)
-        if answered is not None:
-            return answered
         latest = turns(tracker)[-1] if turns(tracker) else {}
         intent = checked_intent(latest)
         if intent in intents.PLAIN or intent in intents.NEVER_CHECKED:
@@ -100,18 +112,15 @@ class Check(HouseAction):
         return []
 
 
-class NotUnderstood(HouseAction):
+class NotUnderstood(AfterCheck):
     """Nothing that the assistant knows; or a yes or no to 'klopt dat?' that was heard badly."""
 
     action_name = "action_not_understood"
 
-    async def act(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
+    def answer(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
         """Ask for other words, or hand over."""
-        answered = answer_to_check(dispatcher, tracker)
-        if answered is not None:
-            return answered
         if text_of(tracker) in HESITATIONS:
-            say(dispatcher, TAKE_YOUR_TIME, Payload("D-46"))
+            say(dispatcher, TAKE_YOUR_TIME, Payload(GAVE_TIME))
         elif intent_of(tracker) == "out_of_scope":
             not_understood(dispatcher, tracker, OUT_OF_SCOPE, Payload("D-42", asks="wish"))
         else:

@@ -7,7 +7,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from voicebot.call.replies import Expects
 from voicebot.dialogue.actions.base import REQUESTED, Events, HouseAction, hand_over, say
-from voicebot.dialogue.actions.check import answer_to_check
+from voicebot.dialogue.actions.check import AfterCheck
 from voicebot.dialogue.actions.tracker import last_payload, text_of, times_ruled, was_solved
 from voicebot.dialogue.payload import Payload
 from voicebot.dialogue.tasks.asking import LIMIT
@@ -27,16 +27,13 @@ NO_NUMBER = "Zonder nummer kan ik niet zoeken. Zeg medewerker, dan verbind ik u 
 NO_MATTER = "Dat geeft niet. Zeg medewerker, dan verbind ik u door."
 
 
-class Yes(HouseAction):
+class Yes(AfterCheck):
     """'Ja' to 'klopt dat?', to an offer, or out of the blue."""
 
     action_name = "action_yes"
 
-    async def act(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
+    def answer(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
         """Go on with what was meant, or ask for the wish."""
-        answered = answer_to_check(dispatcher, tracker)
-        if answered is not None:
-            return answered
         before = last_payload(tracker)
         if before.get("rule_id") in PERSON_OFFERED:
             hand_over(dispatcher, "asked_person", "D-20")
@@ -46,16 +43,13 @@ class Yes(HouseAction):
         return []
 
 
-class No(HouseAction):
+class No(AfterCheck):
     """'Nee' ends the call once the caller was helped or was asked for more; else it asks for the wish."""
 
     action_name = "action_no"
 
-    async def act(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
+    def answer(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
         """Say goodbye, or ask."""
-        answered = answer_to_check(dispatcher, tracker)
-        if answered is not None:
-            return answered
         before = last_payload(tracker)
         if before.get("rule_id") in PERSON_OFFERED:
             say(dispatcher, ELSE, Payload("D-09", expects=Expects.YES_NO))

@@ -9,7 +9,13 @@ from voicebot.call.delivery import Manner
 from voicebot.call.replies import Expects
 from voicebot.dialogue.actions.base import Events, HouseAction, say
 from voicebot.dialogue.actions.check import TAKE_YOUR_TIME
-from voicebot.dialogue.actions.tracker import answer_to_repeat, last_payload, payload_of, times_asked
+from voicebot.dialogue.actions.tracker import (
+    GAVE_TIME,
+    answer_to_repeat,
+    last_payload,
+    payload_of,
+    times_asked,
+)
 from voicebot.dialogue.payload import Payload
 from voicebot.dialogue.tasks.asking import LIMIT
 
@@ -78,6 +84,6 @@ class Wait(HouseAction):
         say(
             dispatcher,
             TAKE_YOUR_TIME,
-            Payload("D-46", wait=WAIT_SECONDS, expects=expects, digits=before.get("digits")),
+            Payload(GAVE_TIME, wait=WAIT_SECONDS, expects=expects, digits=before.get("digits")),
         )
         return []

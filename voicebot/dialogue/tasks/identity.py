@@ -10,10 +10,10 @@ from voicebot.backoffice.port import Backoffice, Order, Policy
 from voicebot.call.replies import Expects
 from voicebot.dialogue.reading.aloud import say_date, say_digits, say_postcode
 from voicebot.dialogue.reading.dates import find_birth_date
-from voicebot.dialogue.reading.digits import find_digits, find_postcode
+from voicebot.dialogue.reading.digits import NUMBER_BESIDE, find_digits, find_postcode
 from voicebot.dialogue.tasks.model import Said, Step
 
-ORDER_DIGITS = 5
+ORDER_DIGITS = NUMBER_BESIDE
 POLICY_DIGITS = 6
 POSTCODE_KEYS = 4  # a keypad has no letters
 BIRTH_DATE_KEYS = 8  # YYYYMMDD
