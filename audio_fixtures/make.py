@@ -25,9 +25,10 @@ from voicebot.audio.frames import FRAME_SECONDS, SILENCE_FRAME, split
 from voicebot.audio.vad import VoiceActivity
 from voicebot.call.hints import HINTS as WHISPER_HINTS
 from voicebot.call.replies import Expects
-from voicebot.call.turns.silence import SilenceTurns, TurnRules
+from voicebot.call.turns.utterance import TurnRules, Utterance
 
 HERE = Path(__file__).resolve().parent
+END_SILENCE = 0.7  # seconds: a pause of this length cuts a recording in two
 
 # What Whisper is told to expect, by a word in the file's name: no number that a recording says.
 HINTS = {
@@ -86,14 +87,16 @@ def make(recording: Recording) -> bool:
 
 
 def turns(mulaw: bytes) -> list[bytes]:
-    """The recording as the house hears it: with silence around it, cut into turns by its own rules."""
-    voice = VoiceActivity()
-    caller = SilenceTurns(TurnRules())
+    """The recording as the house hears it: with silence around it, cut into turns where it pauses."""
+    voice, rules = VoiceActivity(), TurnRules()
+    caller = Utterance(rules)
     heard = []
     for number, frame in enumerate(split(SILENCE_FRAME * 50 + mulaw + SILENCE_FRAME * 60)):
-        ended = caller.push(number * FRAME_SECONDS, frame, voice.voiced(frame))
-        if ended:
-            heard.append(ended.audio)
+        caller.push(number * FRAME_SECONDS, frame, voice.voiced(frame))
+        if caller.open and caller.silence >= END_SILENCE - 1e-9:
+            if caller.voiced_seconds >= rules.min_voiced:
+                heard.append(caller.audio)
+            caller.end()
     return heard
 
 

@@ -20,7 +20,8 @@ from voicebot.call import wording
 from voicebot.call.handover import ROWS
 from voicebot.call.ports import ConfirmationJob, MediaOutlet, PartError
 from voicebot.call.rules import CallRules
-from voicebot.call.turns.silence import TurnRules
+from voicebot.call.sentences import sentences
+from voicebot.call.turns.utterance import TurnRules
 from voicebot.confirm.compose import Composer, TemplateProblem
 from voicebot.confirm.email import SmtpEmail, SmtpServer
 from voicebot.confirm.outbox import OutboxFolder
@@ -28,6 +29,9 @@ from voicebot.confirm.router import Router
 from voicebot.confirm.sms import TwilioSms, twilio_client
 from voicebot.confirm.worker import ConfirmationWorker
 from voicebot.dialogue.client import RasaDialogue
+from voicebot.dialogue.fixed import fixed_texts
+from voicebot.runtime.capacity import Capacity
+from voicebot.runtime.hearing import HearingService
 from voicebot.runtime.pool import WorkPool
 from voicebot.runtime.session import CallSession, Parts
 from voicebot.settings import Settings
@@ -85,7 +89,8 @@ def call_rules(settings: Settings) -> CallRules:
     return CallRules(
         disclosure=settings.disclosure_text,
         disclosure_version=settings.disclosure_version,
-        turns=TurnRules(end_silence=settings.end_of_turn_seconds),
+        turns=TurnRules(patience=settings.patience),
+        fixed=fixed_texts(),
     )
 
 
@@ -195,8 +200,9 @@ def web_house(settings: Settings) -> WebHouse:
     engine = database(settings)
     book = BackgroundBook(SqlCallBook(engine))
     synthesizer = make_synthesizer(settings)
+    rules = call_rules(settings)
     try:
-        for prompt in (settings.disclosure_text, *wording.FIXED, *(row.say for row in ROWS if row.say)):
+        for prompt in (settings.disclosure_text, *_own_sentences(), *sorted(rules.fixed)):
             synthesizer.synthesize(prompt, fixed=True)
         transcriber = WhisperTranscriber(
             settings.whisper_model,
@@ -206,7 +212,7 @@ def web_house(settings: Settings) -> WebHouse:
             threads=settings.whisper_threads,
             workers=settings.whisper_workers,
             beam=settings.whisper_beam,
-            window_seconds=settings.whisper_window_seconds,
+            windows=settings.whisper_windows,
         )
     except BaseException:
         synthesizer.close()
@@ -215,16 +221,17 @@ def web_house(settings: Settings) -> WebHouse:
     dialogue = RasaDialogue(
         settings.rasa_url, settings.rasa_token.get_secret_value(), timeout=settings.rasa_timeout_seconds
     )
-    pools = (
-        WorkPool("whisper", settings.whisper_workers, settings.whisper_queue),
-        WorkPool("dialogue", 8, settings.threads),
-        WorkPool("speech", 2, settings.threads),
+    hearing = HearingService(
+        transcriber,
+        workers=settings.whisper_workers,
+        waiting=settings.whisper_queue,
+        batch=settings.whisper_batch,
     )
-    hearing, deciding, speaking = pools
-    rules = call_rules(settings)
+    deciding = WorkPool("dialogue", 8, settings.threads)
+    speaking = WorkPool("speech", 2, settings.threads)
 
     def close() -> None:
-        for pool in pools:
+        for pool in (hearing, deciding, speaking):
             pool.close()
         book.close()
         synthesizer.close()
@@ -232,13 +239,13 @@ def web_house(settings: Settings) -> WebHouse:
     return WebHouse(
         parts=Parts(
             rules=rules,
-            transcriber=transcriber,
             dialogue=dialogue,
             synthesizer=synthesizer,
             book=book,
             hearing=hearing,
             deciding=deciding,
             speaking=speaking,
+            capacity=Capacity(settings.max_calls),
             vad_aggressiveness=settings.vad_aggressiveness,
         ),
         telephony=telephony_config(settings),
@@ -254,6 +261,12 @@ def web_house(settings: Settings) -> WebHouse:
         },
         close=close,
     )
+
+
+def _own_sentences() -> Iterator[str]:
+    """What the core itself says, as the voice is asked for it."""
+    for said in (*wording.FIXED, *(row.say for row in ROWS if row.say)):
+        yield from sentences(said)
 
 
 def _answers(engine: Engine) -> bool:

@@ -7,7 +7,7 @@ from typing import Annotated
 from urllib.parse import urlsplit
 
 from pydantic import AliasChoices, Field, SecretStr, field_validator, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 ROOT = Path(__file__).resolve().parent.parent
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
@@ -47,6 +47,10 @@ class Settings(BaseSettings):
     threads: Annotated[
         int, Field(description="Web threads; a call holds one for as long as it lasts", ge=4)
     ] = 128
+    max_calls: Annotated[
+        int,
+        Field(description="Calls that are answered at once; one more is told so and reaches a person", ge=1),
+    ] = 12
     company: Annotated[str, Field(description="Name that callers hear and read")] = "De Voorbeeldwinkel"
 
     # The carrier
@@ -98,13 +102,24 @@ class Settings(BaseSettings):
         ),
     ] = 32
     whisper_beam: Annotated[int, Field(description="Beam size", ge=1)] = 5
-    whisper_window_seconds: Annotated[
-        int, Field(description="Seconds that short turns are padded to", ge=5, le=30)
-    ] = 15
+    whisper_windows: Annotated[
+        tuple[Annotated[int, Field(ge=3, le=30)], ...],
+        NoDecode,
+        Field(
+            description="Seconds that turns are padded to, with commas: each to the shortest that leaves two "
+            "seconds of silence after it, else to 30"
+        ),
+    ] = (12, 15)
+    whisper_batch: Annotated[
+        int, Field(description="Turns that are transcribed together; above 1 only a GPU gains", ge=1)
+    ] = 1
     vad_aggressiveness: Annotated[int, Field(description="webrtcvad mode, 0 to 3", ge=0, le=3)] = 2
-    end_of_turn_seconds: Annotated[
-        float, Field(description="Silence that ends a turn, in seconds", ge=0.2, le=5)
-    ] = 0.7
+    patience: Annotated[
+        float,
+        Field(
+            description="Factor on the silences that end a turn: 1.5 waits half as long again", ge=0.5, le=4
+        ),
+    ] = 1.0
 
     # Deciding
     rasa_url: Annotated[str, Field(description="Where Rasa listens")] = "http://127.0.0.1:5005"
@@ -156,6 +171,16 @@ class Settings(BaseSettings):
         if value and (not host or port == 0):
             raise ValueError(f"{value!r} names no host, or port 0")
         return value.rstrip("/")
+
+    @field_validator("whisper_windows", mode="before")
+    @classmethod
+    def _with_commas(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        try:  # brackets: as Python and the README's table write the default
+            return tuple(int(window) for window in value.strip("()[] ,").split(","))
+        except ValueError:
+            raise ValueError(f"{value!r} is no list of whole seconds; write for instance 8,15") from None
 
     @field_validator("log_level")
     @classmethod

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from voicebot.call.delivery import NORMAL, Delivery
 from voicebot.call.ledger import LedgerEntry
 from voicebot.call.outcome import Outcome
-from voicebot.call.replies import Agreement
+from voicebot.call.replies import Agreement, Expects
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,11 +17,45 @@ class Command:
 
 @dataclass(frozen=True, slots=True)
 class Transcribe(Command):
-    """Turn a caller's turn (8 kHz μ-law) into text; answered by TranscriptReady or TranscriptFailed."""
+    """Turn a caller's turn (8 kHz μ-law) into text; answered by TranscriptReady or TranscriptFailed.
+
+    While the caller may still go on it is speculation: the turn so far. A later draft of the same turn takes
+    the place of the earlier ones, whose answers nobody waits for any more. ``final``: the turn is over.
+    """
 
     turn_id: int
     audio: bytes
     hint: str = ""
+    draft: int = 1
+    final: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class DropTranscript(Command):
+    """Nobody waits for the drafts of this turn so far: the caller went on."""
+
+    turn_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class HurryTranscript(Command):
+    """The turn is over as its newest draft has it: that one is awaited, and goes before all speculation."""
+
+    turn_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class PrepareDialogue(Command):
+    """The caller has probably said this: do what can be done ahead without any effect.
+
+    Answered by DialoguePrepared, or not at all. ``expects``, ``digits``: the open question, as in `Reply`.
+    """
+
+    turn_id: int
+    draft: int
+    text: str
+    expects: Expects
+    digits: int | None
 
 
 @dataclass(frozen=True, slots=True)

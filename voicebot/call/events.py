@@ -29,18 +29,25 @@ class Event:
 class StreamStarted(Event):
     """The carrier's `start` was accepted; audio follows.
 
-    can_call_back: whether the caller's number is one that a person can ring later.
+    can_call_back: whether the caller's number is one that a person can ring later. crowded: more calls are
+    going on than can be answered in time.
     """
 
     can_call_back: bool = True
+    crowded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class MediaFrame(Event):
-    """20 ms of the caller: 160 bytes of 8 kHz μ-law, and whether the voice-activity detector heard speech."""
+    """20 ms of the caller: 160 bytes of 8 kHz μ-law, and whether the voice-activity detector heard speech.
+
+    level: root mean square of the samples in dBFS (0 is a full-scale square wave); a telephone voice has
+    about -20, a quiet line -60 and less.
+    """
 
     audio: bytes
     voiced: bool
+    level: float = -20.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +73,10 @@ class StreamStopped(Event):
 
 @dataclass(frozen=True, slots=True)
 class TranscriptReady(Event):
-    """What Whisper made of a turn. ``rejected`` names the gate that refused the text, or is None.
+    """What Whisper made of a turn, or of as much of it as was there: its draft of that number.
 
-    confidence: 0..1. rejected: 'no_speech' (noise or silence) or 'unclear' (speech that was not understood).
+    confidence: 0..1. rejected: names the gate that refused the text: 'no_speech' (noise or silence) or
+    'unclear' (speech that was not understood), or None.
     """
 
     turn_id: int
@@ -76,6 +84,7 @@ class TranscriptReady(Event):
     confidence: float
     rejected: str | None = None
     model: str = ""
+    draft: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +93,19 @@ class TranscriptFailed(Event):
 
     turn_id: int
     reason: str
+    draft: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class DialoguePrepared(Event):
+    """What the dialogue thinks of a draft. ``whole``: the answer to the open question is complete in it, None
+    when the question wants none that can be complete. ``sure``: it would know what to do with it.
+    """
+
+    turn_id: int
+    draft: int
+    whole: bool | None
+    sure: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,10 +126,11 @@ class ReplyFailed(Event):
 
 @dataclass(frozen=True, slots=True)
 class SpeechReady(Event):
-    """Synthesized speech: 8 kHz μ-law without header."""
+    """Synthesized speech: 8 kHz μ-law without header. ``level``: of its voiced parts, in dBFS."""
 
     speech_id: int
     audio: bytes
+    level: float = -20.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,13 +10,15 @@ from voicebot.call.turns.inbox import Turn
 
 Value = str | int | float | bool | None
 
+_TURN_RULES = {None: "T-03", "no_speech": "T-01", "backchannel": "T-05"}  # others: not understood
 
-def caller_turn(at: float, turn: Turn, model: str) -> LedgerEntry:
+
+def caller_turn(at: float, turn: Turn) -> LedgerEntry:
     """What was heard, how surely, and whether it goes to the dialogue."""
     return LedgerEntry(
         at,
         Kind.CALLER_TURN,
-        "T-01" if turn.rejected == "no_speech" else "T-02" if turn.rejected else "T-03",
+        _TURN_RULES.get(turn.rejected, "T-02"),
         {
             "turn": turn.turn_id,
             "text": turn.text,
@@ -24,9 +26,10 @@ def caller_turn(at: float, turn: Turn, model: str) -> LedgerEntry:
             "source": turn.source,
             "started_at": round(turn.started_at, 2),
             "ended_at": round(turn.ended_at, 2),
+            "drafts": turn.draft,
             "rejected": turn.rejected,
         },
-        model,
+        turn.model,
     )
 
 
@@ -43,7 +46,10 @@ def understood(at: float, turn_id: int, reply: Reply) -> LedgerEntry:
 
 
 def bot_turn(at: float, speech: Speech, *, heard: bool) -> LedgerEntry:
-    """What the bot said, and whether the carrier proved that it was played to its end."""
+    """What the bot said, and whether the carrier proved that it was played to its end.
+
+    ``heard_text``: as much of it as was heard; of what was cut off, the words before that.
+    """
     ended = at if speech.play_ends is None else min(at, speech.play_ends)
     return LedgerEntry(
         at,
@@ -52,6 +58,7 @@ def bot_turn(at: float, speech: Speech, *, heard: bool) -> LedgerEntry:
         {
             "text": speech.text,
             "heard": heard,
+            "heard_text": speech.text if heard else speech.heard,
             "started_at": round(speech.play_starts, 2),
             "ended_at": round(ended, 2),
         },

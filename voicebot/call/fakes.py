@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from voicebot.call.delivery import NORMAL, Delivery
 from voicebot.call.ledger import LedgerEntry
 from voicebot.call.outcome import Outcome
-from voicebot.call.ports import CallStatus, Conclusion, PartError, Transcript
-from voicebot.call.replies import Reply
+from voicebot.call.ports import CallStatus, Conclusion, NotWanted, PartError, Prepared, Transcript
+from voicebot.call.replies import Expects, Reply
 
 
 @dataclass
@@ -19,13 +20,27 @@ class FakeTranscriber:
     script: list[str | Exception] = field(default_factory=lambda: ["Waar is mijn bestelling?"])
     heard: list[bytes] = field(default_factory=list)
 
-    def transcribe(self, mulaw: bytes, hint: str = "") -> Transcript:
-        """The next scripted text."""
+    def transcribe(
+        self, mulaw: bytes, hint: str = "", wanted: Callable[[], bool] = lambda: True
+    ) -> Transcript:
+        """The next scripted text; NotWanted, and the script stays where it is, when nobody wants it."""
+        if not wanted():
+            raise NotWanted("nobody waits for it")
         self.heard.append(mulaw)
         text = self.script.pop(0) if len(self.script) > 1 else self.script[0]
         if isinstance(text, Exception):
             raise text
         return Transcript(text, 0.9, None if text else "no_speech", "fake")
+
+    def transcribe_batch(
+        self, turns: Sequence[bytes], hint: str = "", wanted: Callable[[], bool] = lambda: True
+    ) -> list[Transcript]:
+        """The next texts, one a turn."""
+        return [self.transcribe(mulaw, hint, wanted) for mulaw in turns]
+
+    def window(self, mulaw: bytes) -> float:
+        """The same for all."""
+        return 15.0
 
 
 @dataclass
@@ -51,6 +66,20 @@ class FakeDialogue:
     default: Reply = field(default_factory=lambda: Reply(("Dank u.",), intent="any"))
     down: bool = False
     asked: list[tuple[str, str]] = field(default_factory=list)
+    prepared: list[str] = field(default_factory=list)
+    whole: bool | None = None
+    sure: bool = True
+
+    def prepare(self, call_id: str, text: str, *, expects: Expects, digits: int | None) -> Prepared:
+        """Always the same opinion."""
+        if self.down:
+            raise PartError("the fake dialogue is down")
+        self.prepared.append(text)
+        return Prepared(self.whole, self.sure)
+
+    def forget(self, call_id: str) -> None:
+        """Nothing is kept."""
+        self.prepared.clear()
 
     def ask(self, call_id: str, text: str, *, source: str, confidence: float) -> Reply:
         """The table's answer."""

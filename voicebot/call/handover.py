@@ -123,6 +123,9 @@ ROWS = (
     Row("other_language", "H-34", "algemeen", 3,
         "Ik spreek alleen Nederlands. One moment please, I am connecting you to a colleague.",
         "Caller speaks another language."),
+    Row("too_many_calls", "H-35", "algemeen", 3,
+        "Het is nu druk bij mij. Ik verbind u door met een medewerker.",
+        "More callers than the assistant can answer in time."),
     # Something broke.
     Row("hearing_failed", "H-90", "algemeen", 2, _BROKEN, "Speech recognition failed.", failure=True),
     Row("dialogue_failed", "H-91", "algemeen", 2, _BROKEN, "The dialogue did not answer.", failure=True),

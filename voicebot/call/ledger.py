@@ -15,6 +15,7 @@ class Kind(StrEnum):
     BOT_TURN = "bot_turn"  # text; written when its mark came back, or with heard=false when cleared
     UNDERSTOOD = "understood"  # intent, confidence, slots
     DECISION = "decision"  # rule id, inputs
+    TIMING = "timing"  # where the time went between the caller's last sound and the bot's first, in seconds
     HANDOVER = "handover"
     CONFIRMATION = "confirmation"
     ERROR = "error"

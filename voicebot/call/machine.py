@@ -10,7 +10,8 @@ Rules that hold here (property-tested in tests/unit/call):
   3. A slot is asked at most twice.
   5. EndCall is given exactly once; every failure and time-out ends in a hand-over.
   6. SendConfirmation is given at most once.
-  7. Only a mark of speech that is still queued proves that it was heard.
+  7. Only a mark of speech that is still queued proves that it was heard; of what was cut off, what was
+  played.
 """
 
 from __future__ import annotations
@@ -21,12 +22,13 @@ from voicebot.call import commands as do
 from voicebot.call import events as ev
 from voicebot.call import evidence, wording
 from voicebot.call.handover import Row, row_for
-from voicebot.call.hints import HINTS
+from voicebot.call.interruption import Interruption
 from voicebot.call.keypad import Keypad
 from voicebot.call.ledger import Kind, LedgerEntry
+from voicebot.call.listener import Listener
 from voicebot.call.outcome import Outcome
+from voicebot.call.pace import Pace
 from voicebot.call.phase import Phase
-from voicebot.call.playback import Speech
 from voicebot.call.policies.answering import Answering
 from voicebot.call.policies.ending import when_caller_left, when_goodbye_said
 from voicebot.call.policies.patience import Patience
@@ -35,8 +37,8 @@ from voicebot.call.replies import Expects, Reply
 from voicebot.call.rules import CallRules
 from voicebot.call.story import Story
 from voicebot.call.timers import Timers
+from voicebot.call.turns.backchannel import backchannel
 from voicebot.call.turns.inbox import Inbox, Turn
-from voicebot.call.turns.silence import SilenceTurns
 from voicebot.call.voice import Voice
 
 Value = str | int | float | bool | None
@@ -53,11 +55,12 @@ class Call:
         self._rules = rules
         self._out: list[do.Command] = []
         self._timers = Timers()
-        self._caller = SilenceTurns(rules.turns)
+        self._turns = Inbox()
+        self._caller = Listener(rules.turns, self._turns, lambda command: self._out.append(command))
         self._keypad = Keypad()
         self._voice = Voice(rules, self._timers, lambda command: self._out.append(command))
-        self._turns = Inbox()
-        self._cut_off: list[Speech] = []
+        self._pace = Pace()
+        self._interruption = Interruption(rules.barge_in, rules.barge_in_again)
         self._expects = Expects.OPEN
         self._open_question: str | None = None
         self._patience = Patience()
@@ -120,19 +123,27 @@ class Call:
             self.phase = Phase.DISCLOSING
             self._timers.set("limit", self.now + self._rules.call_limit)
             self._disclose()
+            if event.crowded:
+                self._hand_over("too_many_calls", "more calls than can be answered in time")
 
     def _media(self, event: ev.MediaFrame) -> None:
-        if self.phase is Phase.WAITING:
+        if self.phase is Phase.WAITING or self._leaving_to:
             return
-        ended = self._caller.push(self.now, event.audio, event.voiced)
+        asking = self._expects if self._voice.asks(self.now) else Expects.OPEN
+        over = asking if self._voice.active else None
+        turn = self._caller.frame(event, self._voice.echo(self.now), over)
         if self._caller.speaking:
             self._timers.cancel("idle")
-            if self._caller.voiced_seconds >= self._rules.barge_in:
+            if self._caller.voiced_seconds >= self._interruption.needs - 1e-9:
                 self._interrupt("speech")
-        if ended and self._leaving_to is None:
-            turn = self._turns.add("voice", ended.started_at, ended.ended_at)
-            self._out.append(do.Transcribe(turn.turn_id, ended.audio, HINTS.get(self._expects, "")))
+        self._said(turn)
+
+    def _said(self, turn: Turn | None) -> None:
+        """The caller's turn is over, its text there or still awaited; None: none is over."""
+        if turn and turn.text is None:
             self._timers.set(f"hearing:{turn.turn_id}", self.now + self._rules.hearing_limit)
+        elif turn:
+            self._heard(turn)
 
     def _key(self, event: ev.KeyPressed) -> None:
         if self.phase is Phase.WAITING:
@@ -151,19 +162,28 @@ class Call:
     def _keys_complete(self, digits: str | None) -> None:
         if digits:
             self._timers.cancel("keys")
-            self._heard(self._turns.add("keys", self.now, self.now), digits, 1.0, None, "")
+            turn = self._turns.add(self._turns.new("keys", self.now))
+            turn.text = digits
+            self._heard(turn)
 
     def _transcript(self, event: ev.TranscriptReady) -> None:
-        turn = self._turns.unheard(event.turn_id)
+        turn = self._turns.unheard(event.turn_id, event.draft)
         if turn:
             self._timers.cancel(f"hearing:{turn.turn_id}")
-            text = event.text.strip()
-            rejected = event.rejected or (None if text else "no_speech")
-            self._heard(turn, text, event.confidence, rejected, event.model)
+            turn.text = event.text.strip()
+            turn.rejected = event.rejected or (None if turn.text else "no_speech")
+            turn.confidence, turn.model = event.confidence, event.model
+            self._heard(turn)
+        elif not self._leaving_to:
+            self._said(self._caller.transcript(event))
 
     def _transcript_failed(self, event: ev.TranscriptFailed) -> None:
-        if self._turns.unheard(event.turn_id):
+        if self._turns.unheard(event.turn_id, event.draft) or self._caller.failed(event):
             self._part_failed("hearing_failed", event.reason)
+
+    def _prepared(self, event: ev.DialoguePrepared) -> None:
+        if not self._leaving_to:
+            self._said(self._caller.prepared(event))
 
     def _reply(self, event: ev.ReplyReady) -> None:
         if self._answered(event.turn_id) and self.phase is Phase.TALKING:
@@ -174,7 +194,9 @@ class Call:
             self._part_failed("dialogue_failed", event.reason)
 
     def _speech(self, event: ev.SpeechReady) -> None:
-        self._voice.synthesized(self.now, event.speech_id, event.audio)
+        starts = self._voice.synthesized(self.now, event.speech_id, event.audio, event.level)
+        if starts is not None and (timing := self._pace.speaks(self.now, starts)):
+            self._write(timing)
 
     def _speech_failed(self, event: ev.SpeechFailed) -> None:
         self._speech_lost(event.speech_id, event.reason)
@@ -203,6 +225,8 @@ class Call:
 
     def _time_passed(self, _: ev.TimePassed | ev.TimerFired) -> None:
         """Timers belong to the call and have fired already: one reported from outside is time that passed."""
+        if not self._leaving_to:
+            self._said(self._caller.pass_time(self.now))
 
     # ── the disclosure ────────────────────────────────────────────────────────────────────────────────────
 
@@ -212,10 +236,13 @@ class Call:
 
     # ── what the caller said ──────────────────────────────────────────────────────────────────────────────
 
-    def _heard(self, turn: Turn, text: str, confidence: float, rejected: str | None, model: str) -> None:
-        turn.text, turn.confidence, turn.rejected = text, confidence, rejected
-        self._write(evidence.caller_turn(self._at, turn, model))
-        if turn.source == "voice" and (condition := needs_person(text, rejected)):
+    def _heard(self, turn: Turn) -> None:
+        text = turn.text or ""
+        if turn.over and turn.rejected is None and backchannel(text, turn.over):
+            turn.rejected = "backchannel"
+        self._write(evidence.caller_turn(self._at, turn))
+        self._pace.heard(self.now, turn)
+        if turn.source == "voice" and (condition := needs_person(text, turn.rejected)):
             self._hand_over(condition, f"turn {turn.turn_id}")
 
     def _proceed(self) -> None:
@@ -243,19 +270,20 @@ class Call:
 
     def _ask(self, turn: Turn) -> None:
         turn.asked = True
-        self._cut_off = []
+        if self._interruption.meant():
+            self._story.mood.interrupted()
         self._patience.heard()
         self._timers.set("answering", self.now + self._rules.answering_limit)
         self._out.append(do.AskDialogue(turn.turn_id, turn.text or "", turn.confidence, turn.source))
 
     def _not_used(self, turn: Turn) -> None:
-        """Noise: go on with what it cut off, if anything. Speech that was not understood: ask again."""
-        if turn.rejected == "no_speech":
-            for speech in self._cut_off:  # to its end this time: the noise may go on
-                self._say(speech.text, interruptible=False, answer=speech.answer)
-            self._cut_off = []
+        """Noise or 'hm': go on with what it cut off, if it did. Speech that was not understood: ask again."""
+        if turn.rejected in ("no_speech", "backchannel"):
+            self._pace.nothing_to_say()
+            self._resume()
             return
         self._patience.heard()
+        self._pace.decided(self.now)
         self._story.mood.conduct("F-34")
         again = self._patience.not_understood()
         if again is None:
@@ -264,18 +292,34 @@ class Call:
         self._record(Kind.DECISION, "T-02", failures=self._patience.unclear)
         self._say(again, fixed=True)
 
+    def _resume(self) -> None:
+        """Go on at the word where the bot was cut off, if it was."""
+        cut = self._interruption.false_alarm()
+        if cut:
+            self._record(Kind.DECISION, "B-04", pieces=len(cut))
+        for speech in cut:
+            if speech.rest:
+                self._say(speech.rest, answer=speech.answer)
+
     def _caller_is_silent(self) -> None:
-        again = self._patience.silent()
+        again = self._patience.silent(self._expects)
         self._record(Kind.DECISION, "I-01", silences=self._patience.silences)
-        self._say(again or wording.NOBODY_THERE, fixed=True)
-        if again is None:
-            self._leave(None)
+        if again:
+            self._say(again, fixed=True)
+            return
+        standing = wording.AGREED if self._story.agreements else wording.NOTHING_CHANGED
+        for text in (wording.NOBODY_THERE, standing, wording.GOODBYE):
+            self._say(text, fixed=True)
+        self._leave(None)
 
     def _interrupt(self, by: str) -> None:
         if self.phase is Phase.TALKING and self._voice.interruptible:
             self._record(Kind.DECISION, "B-03", by=by)
-            self._cut_off = self._voice.stop(self.now)
-            self._story.mood.interrupted()
+            cut = self._voice.stop(self.now)
+            if by == "key":
+                self._story.mood.interrupted()
+            else:
+                self._interruption.begin(cut)
 
     # ── what the dialogue answered ────────────────────────────────────────────────────────────────────────
 
@@ -288,6 +332,7 @@ class Call:
 
     def _speak_reply(self, turn_id: int, reply: Reply) -> None:
         self._write(evidence.understood(self._at, turn_id, reply))
+        self._pace.decided(self.now)
         answer = self._answering.to(reply)
         self._patience.understood()
         self._pause = reply.wait
@@ -299,6 +344,7 @@ class Call:
         self._open_question = reply.asks
         self._expects = reply.expects
         self._keypad.question(reply.expects, reply.digits)
+        self._caller.question(reply.expects, reply.digits)
         if reply.manner:
             self._voice.speak(reply.manner)
         if answer.before:
@@ -312,7 +358,7 @@ class Call:
         if answer.after:
             self._say(answer.after, fixed=True)
         if answer.second_wish:
-            turn = self._turns.add("voice", self.now, self.now)
+            turn = self._turns.add(self._turns.new("voice", self.now))
             turn.text = answer.second_wish
             self._record(Kind.DECISION, "T-04", turn=turn.turn_id)
 
@@ -332,7 +378,7 @@ class Call:
         )
 
     def _speech_lost(self, speech_id: int, reason: str) -> None:
-        if not self._voice.failed(speech_id):
+        if not self._voice.failed(self.now, speech_id):
             return
         self._record(Kind.ERROR, "E-01", part="speech", reason=reason)
         if self.phase is Phase.DISCLOSING:
@@ -368,6 +414,7 @@ class Call:
         if row.callback and not self._can_call_back:  # nothing is promised that cannot be kept
             row = row_for("callback_withheld")
         self._record(Kind.DECISION, row.rule_id, condition=condition, because=why)
+        self._pace.decided(self.now)
         if self._voice.active:
             self._voice.stop(self.now)
         self._leave(row)
@@ -414,6 +461,7 @@ _HANDLERS: dict[type[ev.Event], Callable[..., None]] = {
     ev.PlaybackMark: Call._mark,
     ev.TranscriptReady: Call._transcript,
     ev.TranscriptFailed: Call._transcript_failed,
+    ev.DialoguePrepared: Call._prepared,
     ev.ReplyReady: Call._reply,
     ev.ReplyFailed: Call._reply_failed,
     ev.SpeechReady: Call._speech,

@@ -9,13 +9,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from voicebot.audio.frames import seconds
+from voicebot.call.sentences import split_heard
+
+SILENT = -99.0  # dBFS
+LINE_SECONDS = 0.1  # what is sent is heard so much later: better a word twice than a word never
+ECHO_SECONDS = 0.3  # a speakerphone gives the bot's voice back up to 250 ms later (issue 4), and it rings
 
 
 @dataclass(slots=True)
 class Speech:
     """One piece of bot speech. ``answer``: heard, it answers a wish of the caller.
 
-    ``play_ends``: expected end in stream seconds, None until it is sent.
+    generation: how often the bot had been cut off when it was queued. play_ends: expected end in stream
+    seconds, None until it is sent. level: of its voiced parts in dBFS. heard: what was heard of its text,
+    once it was cut off.
     """
 
     speech_id: int
@@ -23,14 +30,25 @@ class Speech:
     interruptible: bool
     disclosure: bool = False
     answer: bool = False
+    generation: int = 0
     audio: bytes | None = None
+    level: float = SILENT
     play_starts: float = 0.0
     play_ends: float | None = None
+    heard: str = ""
+    rest: str = ""
 
     @property
     def mark(self) -> str:
-        """The mark's name; ids are never used twice in a call."""
-        return f"speech-{self.speech_id}"
+        """The mark's name; no name is used twice in a call."""
+        return f"speech-{self.speech_id}.{self.generation}"
+
+    def cut(self, now: float) -> None:
+        """It was cut off: note what was heard of it, and what was not."""
+        played = 0.0
+        if self.play_ends is not None and self.play_ends > self.play_starts:
+            played = (now - LINE_SECONDS - self.play_starts) / (self.play_ends - self.play_starts)
+        self.heard, self.rest = split_heard(self.text, played)
 
 
 class Playback:
@@ -40,6 +58,8 @@ class Playback:
         self._queue: list[Speech] = []
         self._count = 0
         self._free_at = 0.0
+        self._generation = 0
+        self._sounding: list[tuple[float, float, float]] = []  # from, to, level: what plays and just played
 
     @property
     def active(self) -> bool:
@@ -56,7 +76,7 @@ class Playback:
     ) -> Speech:
         """Queue a text; its speech must follow through `ready`."""
         self._count += 1
-        speech = Speech(self._count, text, interruptible, disclosure, answer)
+        speech = Speech(self._count, text, interruptible, disclosure, answer, self._generation)
         self._queue.append(speech)
         return speech
 
@@ -73,14 +93,17 @@ class Playback:
             if speech.play_ends is None:
                 speech.play_starts = max(now, self._free_at)
                 speech.play_ends = self._free_at = speech.play_starts + seconds(speech.audio)
+                self._sounding.append((speech.play_starts, speech.play_ends, speech.level))
                 out.append(speech)
         return out
 
-    def heard(self, mark: str) -> Speech | None:
+    def heard(self, now: float, mark: str) -> Speech | None:
         """A mark came back: the speech that it proves, removed; None for marks that prove nothing."""
         for speech in self._queue:
             if speech.mark == mark and speech.play_ends is not None:
                 self._queue.remove(speech)
+                if not self._queue:
+                    self._free_at = min(self._free_at, now)
                 return speech
         return None
 
@@ -100,4 +123,21 @@ class Playback:
         """Drop all; returns what was not heard."""
         dropped, self._queue = self._queue, []
         self._free_at = now
+        self._generation += 1
+        self._sounding = [
+            (start, min(end, now), level) for start, end, level in self._sounding if start < now
+        ]
+        for speech in dropped:
+            speech.cut(now)
         return dropped
+
+    def echo(self, now: float) -> float | None:
+        """Level of the bot's own voice that may come back at ``now``, in dBFS; None when there is none."""
+        self._sounding = [one for one in self._sounding if one[1] > now - ECHO_SECONDS]
+        return max((level for start, _, level in self._sounding if start <= now), default=None)
+
+    def asks(self, now: float) -> bool:
+        """Whether the last thing that is queued, the question, is being heard."""
+        return (
+            bool(self._queue) and self._queue[-1].play_ends is not None and self._queue[-1].play_starts <= now
+        )

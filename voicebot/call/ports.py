@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from voicebot.call.delivery import NORMAL, Delivery
 from voicebot.call.ledger import LedgerEntry
 from voicebot.call.outcome import Outcome
-from voicebot.call.replies import Agreement, Reply
+from voicebot.call.replies import Agreement, Expects, Reply
 
 
 class PartError(Exception):
     """A part (Whisper, Rasa, speech, the carrier) failed; the message is for the log: no personal data."""
+
+
+class NotWanted(PartError):
+    """The work was given up half-way, because nobody waits for its result any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +33,23 @@ class Transcript:
 class Transcriber(Protocol):
     """Speech to text. Thread-safe."""
 
-    def transcribe(self, mulaw: bytes, hint: str = "") -> Transcript:
-        """Transcribe 8 kHz μ-law; ``hint`` is a prompt of expected words. Raises PartError."""
+    def transcribe(
+        self, mulaw: bytes, hint: str = "", wanted: Callable[[], bool] = lambda: True
+    ) -> Transcript:
+        """Transcribe 8 kHz μ-law; ``hint`` is a prompt of expected words. Raises PartError.
+
+        ``wanted`` is asked now and then; NotWanted is raised when it says no.
+        """
+        ...
+
+    def transcribe_batch(
+        self, turns: Sequence[bytes], hint: str = "", wanted: Callable[[], bool] = lambda: True
+    ) -> list[Transcript]:
+        """Several turns at once, in their order. Raises as `transcribe`, for all of them."""
+        ...
+
+    def window(self, mulaw: bytes) -> float:
+        """Seconds that a turn takes in the model; turns of the same are best done in one batch."""
         ...
 
 
@@ -44,8 +64,27 @@ class Synthesizer(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """What the dialogue thinks of words that may not be all; see `voicebot.call.events.DialoguePrepared`."""
+
+    whole: bool | None
+    sure: bool
+
+
 class Dialogue(Protocol):
     """Decides what to say. Thread-safe; one conversation per call id."""
+
+    def prepare(self, call_id: str, text: str, *, expects: Expects, digits: int | None) -> Prepared:
+        """Do ahead what has no effect, for a spoken turn that may not be over. Raises PartError.
+
+        ``expects``, ``digits``: the open question, as in `Reply`.
+        """
+        ...
+
+    def forget(self, call_id: str) -> None:
+        """The call is over: drop what was prepared for it."""
+        ...
 
     def ask(self, call_id: str, text: str, *, source: str, confidence: float) -> Reply:
         """Answer one turn. ``source`` is 'voice' or 'keys'. Raises PartError."""

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from voicebot.call.turns.silence import TurnRules
+from voicebot.call.turns.utterance import TurnRules
 
 RULES = {
     "C-01": "The first thing a caller hears is the disclosure; heard when the carrier's mark proves it.",
@@ -16,10 +16,13 @@ RULES = {
     "T-02": "Speech that was not understood is asked again in other words, the second time naming key 0.",
     "T-03": "What the caller said or keyed goes to the dialogue.",
     "T-04": "The second wish of one sentence goes to the dialogue, once the first is answered.",
+    "T-05": "A sound of listening ('ja', 'hm') while the bot speaks is no turn: it goes on where it was.",
     "B-01": "Bot speech whose mark came back was heard.",
     "B-02": "Bot speech that was cut off, or whose mark never came, does not count as heard.",
     "B-03": "The caller speaks or presses a key while interruptible speech plays: the bot stops.",
-    "I-01": "The caller is silent: ask whether they are there, then offer key 0, then say goodbye.",
+    "B-04": "It was no word of the caller's that cut the bot off: it goes on at the word where it stopped.",
+    "I-01": "The caller is silent: ask in other words, then offer keys or a person, then say goodbye.",
+    "L-01": "Where the time went between the caller's last sound and the bot's first.",
     "F-30": "Asks for the same thing again, although it was answered.",
     "F-31": "Corrects what was understood.",
     "F-32": "Says no to what was read back.",
@@ -42,8 +45,9 @@ class CallRules:
     hearing_limit: longest wait for a transcript (20 calls at once on 2 cores queue for about 15 s).
     answering_limit, speech_limit: longest wait for Rasa and for speech. mark_grace: how much later than
     computed a mark may come. idle: the caller's silence before the bot asks.
-    barge_in: voiced sound that interrupts. key_pause: pause that completes keyed digits. call_limit: after
-    this a person takes over.
+    barge_in: voiced sound that interrupts; barge_in_again: after a false alarm, until the caller says
+    something. key_pause: pause that completes keyed digits. call_limit: after this a person takes over.
+    fixed: texts that are the same for every caller, so their speech may be kept.
     """
 
     disclosure: str
@@ -54,6 +58,8 @@ class CallRules:
     speech_limit: float = 12.0
     mark_grace: float = 4.0
     idle: float = 6.0
-    barge_in: float = 0.3
+    barge_in: float = 0.24
+    barge_in_again: float = 0.8
     key_pause: float = 3.0
     call_limit: float = 900.0
+    fixed: frozenset[str] = frozenset()

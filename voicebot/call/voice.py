@@ -9,6 +9,7 @@ from voicebot.call import evidence
 from voicebot.call.delivery import NORMAL, Manner
 from voicebot.call.playback import Playback, Speech
 from voicebot.call.rules import CallRules
+from voicebot.call.sentences import sentences
 from voicebot.call.timers import Timers
 
 
@@ -35,38 +36,57 @@ class Voice:
     def say(
         self, now: float, text: str, *, fixed: bool, interruptible: bool, disclosure: bool, answer: bool
     ) -> None:
-        """Queue a text and ask for its speech. ``fixed``: cached; ``disclosure``: proven separately."""
-        speech = self._playback.add(text, interruptible=interruptible, disclosure=disclosure, answer=answer)
-        self._timers.set(f"speech:{speech.speech_id}", now + self._rules.speech_limit)
-        self._emit(do.Synthesize(speech.speech_id, text, fixed, self._delivery))
+        """Queue a text and ask for its speech, sentence by sentence; the disclosure is one piece, proven as
+        such.
+
+        ``fixed``: cached.
+        """
+        pieces = [text] if disclosure else sentences(text)
+        for piece in pieces:
+            speech = self._playback.add(
+                piece,
+                interruptible=interruptible,
+                disclosure=disclosure,
+                answer=answer and piece is pieces[-1],
+            )
+            self._timers.set(f"speech:{speech.speech_id}", now + self._rules.speech_limit)
+            same = fixed or piece in self._rules.fixed
+            self._emit(do.Synthesize(speech.speech_id, piece, same, self._delivery))
+
+    def echo(self, now: float) -> float | None:
+        """See `Playback.echo`."""
+        return self._playback.echo(now)
+
+    def asks(self, now: float) -> bool:
+        """See `Playback.asks`."""
+        return self._playback.asks(now)
 
     def speak(self, manner: Manner) -> None:
         """From the next text on, slower or louder."""
         self._delivery = self._delivery.asked(manner)
 
-    def synthesized(self, now: float, speech_id: int, audio: bytes) -> None:
-        """Speech is there: play what can be played, in order."""
+    def synthesized(self, now: float, speech_id: int, audio: bytes, level: float) -> float | None:
+        """Speech is there: play what can be played, in order; when that begins, None for nothing."""
         speech = self._awaited(speech_id)
         if speech is None:
-            return
+            return None
         self._timers.cancel(f"speech:{speech_id}")
-        speech.audio = audio
-        for ready in self._playback.ready(now):
-            self._emit(do.Play(ready.speech_id, ready.audio or b"", ready.mark))
-            self._timers.set(f"mark:{ready.speech_id}", (ready.play_ends or now) + self._rules.mark_grace)
+        speech.audio, speech.level = audio, level
+        return self._play(now)
 
-    def failed(self, speech_id: int) -> bool:
-        """Speech will not come: drop it. False when nobody waits for it."""
+    def failed(self, now: float, speech_id: int) -> bool:
+        """Speech will not come: drop it, and play what waited behind it. False when nobody waits for it."""
         speech = self._awaited(speech_id)
         if speech is None:
             return False
         self._timers.cancel(f"speech:{speech_id}")
         self._playback.drop(speech)
+        self._play(now)
         return True
 
     def marked(self, now: float, mark: str) -> Speech | None:
         """A mark came back: the speech that it proves heard, or None."""
-        speech = self._playback.heard(mark)
+        speech = self._playback.heard(now, mark)
         if speech:
             self._timers.cancel(f"mark:{speech.speech_id}")
             self._write(now, speech, heard=True)
@@ -92,6 +112,13 @@ class Voice:
             self._timers.cancel(f"mark:{speech.speech_id}")
             self._write(now, speech, heard=False)
         return dropped
+
+    def _play(self, now: float) -> float | None:
+        playing = self._playback.ready(now)
+        for ready in playing:
+            self._emit(do.Play(ready.speech_id, ready.audio or b"", ready.mark))
+            self._timers.set(f"mark:{ready.speech_id}", (ready.play_ends or now) + self._rules.mark_grace)
+        return playing[0].play_starts if playing else None
 
     def _awaited(self, speech_id: int) -> Speech | None:
         speech = self._playback.find(speech_id)

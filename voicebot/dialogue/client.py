@@ -8,10 +8,14 @@ from urllib.parse import quote
 
 import requests
 
-from voicebot.call.ports import PartError
-from voicebot.call.replies import Reply
+from voicebot.backoffice.today import today_in_the_netherlands
+from voicebot.call.ports import PartError, Prepared
+from voicebot.call.replies import Expects, Reply
+from voicebot.dialogue.ahead import Ahead, Split
 from voicebot.dialogue.clauses import split_correction
+from voicebot.dialogue.intents import IN_DOUBT
 from voicebot.dialogue.reading.aloud import say_emails_in
+from voicebot.dialogue.reading.whole import whole
 from voicebot.dialogue.two_wishes import Understood, two_wishes
 from voicebot.dialogue.wire import MAX_TEXT, clean, read_answer, read_parse, read_tracker, to_reply
 
@@ -32,6 +36,7 @@ class RasaDialogue:
         self._token = token
         self._timeout = timeout
         self._threads = threading.local()
+        self._ahead = Ahead()
         self._model = ""
 
     def ask(self, call_id: str, text: str, *, source: str, confidence: float) -> Reply:
@@ -43,8 +48,7 @@ class RasaDialogue:
         """
         said, also, corrects = text[:MAX_SAID], None, False
         if source == "voice":
-            said, corrects = split_correction(say_emails_in(said))  # `clean` drops the signs of an address
-            said, also = two_wishes(said, self._understand)
+            said, also, corrects = self._ahead.take(call_id, text) or self._split(said)
         message = {
             "sender": call_id,
             "message": clean(said),
@@ -55,6 +59,26 @@ class RasaDialogue:
         understood = read_tracker(self._call("GET", path, params={"include_events": "AFTER_RESTART"}))
         model = self._model or self._find_model()
         return to_reply(texts, payload, understood, model, also=also, corrects=corrects)
+
+    def prepare(self, call_id: str, text: str, *, expects: Expects, digits: int | None) -> Prepared:
+        """What can be known of a spoken turn that may not be over; changes nothing in the conversation.
+
+        When `ask` then comes with the same text, it finds a part of its work done. Raises PartError as `ask`.
+        """
+        split = self._split(text[:MAX_SAID])
+        self._ahead.keep(call_id, text, split)
+        intent = self._understand(split[0]).intent
+        told = whole(text[:MAX_SAID], expects, digits, today_in_the_netherlands())
+        return Prepared(whole=told, sure=intent is not None and intent not in IN_DOUBT)
+
+    def forget(self, call_id: str) -> None:
+        """The call is over: what was prepared for it is dropped."""
+        self._ahead.forget(call_id)
+
+    def _split(self, text: str) -> Split:
+        said, corrects = split_correction(say_emails_in(text))  # `clean` drops the signs of an address
+        said, also = two_wishes(said, self._understand)
+        return said, also, corrects
 
     def _understand(self, text: str) -> Understood:
         """What Rasa makes of a text by itself, outside of any conversation. Raises PartError."""

@@ -65,3 +65,5 @@ PLAIN = frozenset({"affirm", "deny", "inform", "greet", "thanks", "correction", 
 
 CHECK = "nlu_check"
 FALLBACK = "nlu_fallback"
+# After these the bot would ask again: while the caller still speaks, there may be more to come.
+IN_DOUBT = frozenset({CHECK, FALLBACK, "out_of_scope"})

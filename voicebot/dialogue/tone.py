@@ -4,17 +4,12 @@ from __future__ import annotations
 
 import re
 
+from voicebot.call.sentences import sentences
+
 MAX_SENTENCES = 2
 MAX_WORDS = 25  # in a sentence
 
-# 'e.d.' and decimals do not end a sentence; '?' and '!' always do.
-_END = re.compile(r"(?<=[.!?])\s+(?=[A-ZÀ-Ý0-9'‘“\"])")
 _FAMILIAR = re.compile(r"\b(?:je|jij|jou|jouw|jullie)\b", re.IGNORECASE)
-
-
-def sentences(text: str) -> list[str]:
-    """The sentences of a text."""
-    return [sentence for sentence in _END.split(" ".join(text.split())) if sentence]
 
 
 def problems(text: str) -> list[str]:

@@ -14,10 +14,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from voicebot.audio.frames import FRAME_SECONDS, Framer
+from voicebot.audio.level import level, speech_level
 from voicebot.audio.vad import VoiceActivity
 from voicebot.call import commands as do
 from voicebot.call import events as ev
 from voicebot.call.handover import row_for
+from voicebot.call.ledger import Kind, LedgerEntry
 from voicebot.call.machine import Call
 from voicebot.call.outcome import Outcome
 from voicebot.call.phase import Phase
@@ -27,13 +29,15 @@ from voicebot.call.ports import (
     Dialogue,
     MediaOutlet,
     PartError,
+    Prepared,
     Synthesizer,
-    Transcriber,
     Transcript,
 )
 from voicebot.call.replies import Reply
 from voicebot.call.rules import CallRules
 from voicebot.runtime import metrics
+from voicebot.runtime.capacity import Capacity
+from voicebot.runtime.hearing import HearingService
 from voicebot.runtime.playout import Playout
 from voicebot.runtime.pool import WorkPool
 
@@ -46,13 +50,13 @@ class Parts:
     """What every call of one server shares."""
 
     rules: CallRules
-    transcriber: Transcriber
     dialogue: Dialogue
     synthesizer: Synthesizer
     book: CallBook
-    hearing: WorkPool
+    hearing: HearingService
     deciding: WorkPool
     speaking: WorkPool
+    capacity: Capacity
     vad_aggressiveness: int = 2
 
 
@@ -81,7 +85,8 @@ class CallSession:
         """The stream was accepted: the call begins."""
         self._media_wall = time.monotonic()
         self._thread.start()
-        self._inbox.put(lambda: ev.StreamStarted(self._now(), self._can_call_back()))
+        crowded = not self._parts.capacity.enter()
+        self._inbox.put(lambda: ev.StreamStarted(self._now(), self._can_call_back(), crowded))
 
     def media(self, mulaw: bytes, at: float) -> None:
         """8 kHz μ-law of any length that begins at ``at`` (stream seconds)."""
@@ -122,7 +127,7 @@ class CallSession:
     def _frame(self, at: float, frame: bytes) -> ev.Event:
         self._media_at = at + FRAME_SECONDS
         self._media_wall = time.monotonic()
-        return ev.MediaFrame(at, frame, self._vad.voiced(frame))
+        return ev.MediaFrame(at, frame, self._vad.voiced(frame), level(frame))
 
     def _run(self) -> None:
         metrics.LIVE_CALLS.inc()
@@ -134,7 +139,10 @@ class CallSession:
             self._give_up()
         finally:
             metrics.LIVE_CALLS.dec()
+            self._parts.capacity.leave()
             self._closed.set()
+            self._parts.hearing.drop(self._id)
+            self._parts.dialogue.forget(self._id)
 
     def _next_event(self) -> ev.Event:
         try:
@@ -161,16 +169,22 @@ class CallSession:
         parts = self._parts
         match command:
             case do.Record(entry):
-                try:
-                    parts.book.record(self._id, entry)
-                except PartError as error:
-                    metrics.LOST_RECORDS.inc()
-                    log.error("call %s: a ledger entry could not be stored: %s", self._id, error)
-            case do.Transcribe(turn_id, audio, hint):
+                self._record(entry)
+            case do.Transcribe(turn_id, audio, hint, draft, final):
                 parts.hearing.submit(
-                    lambda: parts.transcriber.transcribe(audio, hint),
-                    lambda heard: self._transcribed(turn_id, heard),
-                    lambda why: self._post(ev.TranscriptFailed, turn_id, why),
+                    self._id, turn_id, draft, audio, hint, final=final,
+                    done=lambda heard: self._transcribed(turn_id, draft, heard),
+                    failed=lambda why: self._post(ev.TranscriptFailed, turn_id, why, draft),
+                )  # fmt: skip
+            case do.DropTranscript(turn_id):
+                parts.hearing.drop(self._id, turn_id)
+            case do.HurryTranscript(turn_id):
+                parts.hearing.hurry(self._id, turn_id)
+            case do.PrepareDialogue(turn_id, draft, text, expects, digits):
+                parts.deciding.submit(
+                    lambda: parts.dialogue.prepare(self._id, text, expects=expects, digits=digits),
+                    lambda made: self._prepared(turn_id, draft, made),
+                    lambda _: metrics.UNPREPARED.inc(),  # the call goes on without it
                     self._alive,
                 )
             case do.AskDialogue(turn_id, text, confidence, source):
@@ -183,7 +197,7 @@ class CallSession:
             case do.Synthesize(speech_id, text, fixed, delivery):
                 parts.speaking.submit(
                     lambda: parts.synthesizer.synthesize(text, fixed=fixed, delivery=delivery),
-                    lambda audio: self._post(ev.SpeechReady, speech_id, audio),
+                    lambda audio: self._post(ev.SpeechReady, speech_id, audio, speech_level(audio)),
                     lambda why: self._post(ev.SpeechFailed, speech_id, why),
                     self._alive,
                 )
@@ -203,8 +217,22 @@ class CallSession:
     def _alive(self) -> bool:
         return not self._closed.is_set()
 
-    def _transcribed(self, turn_id: int, heard: Transcript) -> None:
-        self._post(ev.TranscriptReady, turn_id, heard.text, heard.confidence, heard.rejected, heard.model)
+    def _record(self, entry: LedgerEntry) -> None:
+        if entry.kind is Kind.TIMING:
+            metrics.turn_timed(entry.data)
+        try:
+            self._parts.book.record(self._id, entry)
+        except PartError as error:
+            metrics.LOST_RECORDS.inc()
+            log.error("call %s: a ledger entry could not be stored: %s", self._id, error)
+
+    def _transcribed(self, turn_id: int, draft: int, heard: Transcript) -> None:
+        self._post(
+            ev.TranscriptReady, turn_id, heard.text, heard.confidence, heard.rejected, heard.model, draft
+        )
+
+    def _prepared(self, turn_id: int, draft: int, made: Prepared) -> None:
+        self._post(ev.DialoguePrepared, turn_id, draft, made.whole, made.sure)
 
     def _replied(self, turn_id: int, reply: Reply) -> None:
         self._post(ev.ReplyReady, turn_id, reply)

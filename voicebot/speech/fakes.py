@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
 
 from voicebot.audio.codec import floats_to_mulaw
 from voicebot.audio.frames import SAMPLE_RATE, pad
 from voicebot.call.delivery import NORMAL, Delivery
-from voicebot.call.ports import PartError, Transcript
+from voicebot.call.ports import NotWanted, PartError, Transcript
 
 
 class FakeTranscriber:
@@ -26,14 +26,28 @@ class FakeTranscriber:
         self._lock = threading.Lock()
         self.heard: list[tuple[int, str]] = []
 
-    def transcribe(self, mulaw: bytes, hint: str = "") -> Transcript:
-        """The next answer of the script. Raises what stands there."""
+    def transcribe(
+        self, mulaw: bytes, hint: str = "", wanted: Callable[[], bool] = lambda: True
+    ) -> Transcript:
+        """The next answer of the script. Raises what stands there; NotWanted, unheard, if nobody wants it."""
+        if not wanted():
+            raise NotWanted("nobody waits for it")
         with self._lock:
             self.heard.append((len(mulaw), hint))
             answer = self._script.pop(0) if self._script else Transcript("", 0.0, "no_speech", self.model)
         if isinstance(answer, Exception):
             raise answer
         return Transcript(answer, 0.9, None, self.model) if isinstance(answer, str) else answer
+
+    def transcribe_batch(
+        self, turns: Sequence[bytes], hint: str = "", wanted: Callable[[], bool] = lambda: True
+    ) -> list[Transcript]:
+        """The next answers of the script, one a turn. Raises the first exception among them."""
+        return [self.transcribe(mulaw, hint, wanted) for mulaw in turns]
+
+    def window(self, mulaw: bytes) -> float:
+        """The same for all turns."""
+        return 15.0
 
 
 class FakeSynthesizer:

@@ -48,7 +48,7 @@ class CachedSynthesizer:
     anew. A folder that cannot be written costs time, never a call.
     """
 
-    def __init__(self, inner: VoicedSynthesizer, folder: Path, *, in_memory: int = 128) -> None:
+    def __init__(self, inner: VoicedSynthesizer, folder: Path, *, in_memory: int = 1024) -> None:
         """``folder``: usually `<cache_dir>/prompts`.
 
         ``in_memory``: number of prompts kept there, the last used ones.

@@ -1,12 +1,15 @@
 """Whisper on the telephone: one warm model, Dutch forced, short windows, bounded length, gated.
 
 Calls CTranslate2 below faster-whisper's `transcribe`, whose 30 s windows, temperature fallback and
-free-running length cost 1.5 to 27 s on short telephone clips.
+free-running length cost 1.5 to 27 s on short telephone clips. CTranslate2 4.8.5 has no callback in Whisper's
+decoder, so a transcription that nobody wants any more stops between pieces and between encoder and decoder.
 """
 
 from __future__ import annotations
 
 import math
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -16,10 +19,12 @@ from faster_whisper.tokenizer import Tokenizer
 from faster_whisper.transcribe import get_suppressed_tokens
 
 from voicebot.audio.codec import Samples, mulaw_to_floats
-from voicebot.call.ports import PartError, Transcript
+from voicebot.audio.frames import SAMPLE_RATE
+from voicebot.call.ports import NotWanted, PartError, Transcript
 from voicebot.speech import gate
-from voicebot.speech.pieces import LONGEST_SECONDS, cut
+from voicebot.speech.pieces import cut
 from voicebot.speech.weights import model_path
+from voicebot.speech.windows import WINDOW_MARGIN, ladder, window_for
 
 RATE = 16000
 FRAMES_PER_SECOND = 100  # Whisper's features: one frame each 10 ms
@@ -58,15 +63,20 @@ class WhisperTranscriber:
         threads: int = 2,
         workers: int = 1,
         beam: int = 5,
-        window_seconds: int = 15,
+        windows: Sequence[float] = (15,),
+        margin: float = WINDOW_MARGIN,
         prompt: str = DEFAULT_PROMPT,
     ) -> None:
         """Load the model and run it once, so that the first caller does not wait for it.
 
         ``model``: `base`, a folder (neither touches the network) or a faster-whisper model name. ``threads``:
-        processor threads of one transcription. ``window_seconds``: turns are padded to this, longer ones to
-        30. Raises WeightsError for missing weights and PartError when the model cannot be loaded.
+        processor threads of one transcription. ``windows``: seconds that turns are padded to, each to the
+        shortest that leaves it ``margin`` seconds of silence, else to 30.
+        Raises WeightsError for missing weights, ValueError for a window that Whisper does not have, and
+        PartError when the model cannot be loaded.
         """
+        self._windows = ladder(windows)
+        self._margin = margin
         path = model_path(model, cache_dir)
         try:
             self._whisper = WhisperModel(
@@ -84,27 +94,45 @@ class WhisperTranscriber:
         )
         self._suppressed = list(get_suppressed_tokens(self._tokenizer, [-1]) or ())
         self._beam = beam
-        self._window_seconds = window_seconds
         self._prompt = prompt
-        self.model = f"{Path(path).name} {compute_type} beam={beam} window={window_seconds}s"
-        self._hear(np.zeros(RATE, dtype=np.float32), prompt)
+        shown = "/".join(f"{window:g}" for window in self._windows)
+        self.model = f"{Path(path).name} {compute_type} beam={beam} window={shown}s"
+        self._hear([np.zeros(RATE, dtype=np.float32)], prompt, lambda: True)
 
-    def transcribe(self, mulaw: bytes, hint: str = "") -> Transcript:
+    def transcribe(
+        self, mulaw: bytes, hint: str = "", wanted: Callable[[], bool] = lambda: True
+    ) -> Transcript:
         """Transcribe a turn of 8 kHz μ-law; see `voicebot.call.ports.Transcriber`. Raises PartError.
 
+        ``wanted`` is asked before each piece and between encoder and decoder: NotWanted when it says no.
         confidence is exp(average log-probability per token), 0..1, weighted by tokens over the pieces of a
         long turn. A rejected text has confidence 0; of an unclear turn the text is kept for the ledger, of no
         speech it is empty, because nobody said it.
         """
-        samples = mulaw_to_floats(mulaw, RATE)
-        if len(samples) < SHORTEST_SECONDS * RATE:
-            return Transcript("", 0.0, gate.NO_SPEECH, self.model)
-        prompt = f"{self._prompt} {hint}".strip() if hint else self._prompt
-        try:
-            heard = [self._hear(piece, prompt) for piece in cut(samples, RATE)]
-        except Exception as error:  # whatever the native library raises, the call must go on to a person
-            raise PartError(f"Whisper failed: {type(error).__name__}: {error}") from error
-        return self._joined(heard)
+        prompt = self._prompt_with(hint)
+        with _native_failures():
+            return self._joined([self._hear([piece], prompt, wanted)[0] for piece in _pieces(mulaw)])
+
+    def transcribe_batch(
+        self, turns: Sequence[bytes], hint: str = "", wanted: Callable[[], bool] = lambda: True
+    ) -> list[Transcript]:
+        """Transcribe turns together, in their order, with one pass for all pieces of the same window.
+
+        As `transcribe` otherwise; ``wanted`` speaks for all of them. MEASURED
+        """
+        prompt = self._prompt_with(hint)
+        with _native_failures():
+            cut_up = [_pieces(mulaw) for mulaw in turns]
+            heard: dict[int, gate.Evidence] = {}  # by the piece's identity
+            for window in self._windows:
+                same = [piece for pieces in cut_up for piece in pieces if self._fits(piece) == window]
+                if same:
+                    heard |= zip(map(id, same), self._hear(same, prompt, wanted), strict=True)
+            return [self._joined([heard[id(piece)] for piece in pieces]) for pieces in cut_up]
+
+    def window(self, mulaw: bytes) -> float:
+        """Seconds that a turn of 8 kHz μ-law is padded to; only turns of one window gain from a batch."""
+        return window_for(len(mulaw) / SAMPLE_RATE, self._windows, self._margin)
 
     def _joined(self, heard: list[gate.Evidence]) -> Transcript:
         """One transcript of the pieces that pass the gate; without any, the reason of the refusal."""
@@ -119,22 +147,35 @@ class WhisperTranscriber:
         rejected = gate.UNCLEAR if unclear else gate.NO_SPEECH
         return Transcript(" ".join(unclear).strip(), 0.0, rejected, self.model)
 
-    def _hear(self, samples: Samples, prompt: str) -> gate.Evidence:
-        """One piece of at most 30 s through encoder and decoder."""
-        seconds = len(samples) / RATE
-        features = self._features(samples, seconds)
+    def _hear(
+        self, pieces: Sequence[Samples], prompt: str, wanted: Callable[[], bool]
+    ) -> list[gate.Evidence]:
+        """Pieces of one window through encoder and decoder. Raises NotWanted and what the library raises."""
+        lengths = [len(piece) / RATE for piece in pieces]
         start = self._prompt_tokens(prompt)
-        result = self._whisper.model.generate(
-            self._whisper.encode(features),
-            [start],
+        if not wanted():
+            raise NotWanted("nobody waits for it")
+        encoded = self._whisper.encode(np.stack([self._features(piece) for piece in pieces]))
+        if not wanted():
+            raise NotWanted("nobody waits for it")
+        results = self._whisper.model.generate(
+            encoded,
+            [start] * len(pieces),
             beam_size=self._beam,
-            max_length=min(MAX_TOKENS, len(start) + token_bound(seconds)),
+            # One bound for the batch; a text longer than its own piece can hold is refused by the gate.
+            max_length=min(MAX_TOKENS, len(start) + token_bound(max(lengths))),
             return_scores=True,
             return_no_speech_prob=True,
             suppress_blank=True,
             suppress_tokens=self._suppressed,
             sampling_temperature=0.0,
-        )[0]
+        )
+        return [
+            self._evidence(result, seconds, prompt) for result, seconds in zip(results, lengths, strict=True)
+        ]
+
+    def _evidence(self, result: Any, seconds: float, prompt: str) -> gate.Evidence:
+        """What CTranslate2 says of a piece of so many seconds."""
         tokens: list[int] = list(result.sequences_ids[0])
         # CTranslate2 gives the mean over the tokens; Whisper's mean also counts the end token (faster-whisper
         # does so).
@@ -148,12 +189,17 @@ class WhisperTranscriber:
             prompt=prompt,
         )
 
-    def _features(self, samples: Samples, seconds: float) -> Any:
-        """Log-mel features (1, 80 or 128, frames), padded with zeros as faster-whisper pads them."""
-        window = self._window_seconds if seconds <= self._window_seconds else LONGEST_SECONDS
-        frames = int(window * FRAMES_PER_SECOND)
+    def _features(self, samples: Samples) -> Any:
+        """Log-mel features (80 or 128, frames), padded with zeros as faster-whisper pads them."""
+        frames = int(self._fits(samples) * FRAMES_PER_SECOND)
         features = self._whisper.feature_extractor(samples)[:, :frames]
-        return np.pad(features, ((0, 0), (0, frames - features.shape[1])))[np.newaxis].astype(np.float32)
+        return np.pad(features, ((0, 0), (0, frames - features.shape[1]))).astype(np.float32)
+
+    def _fits(self, piece: Samples) -> float:
+        return window_for(len(piece) / RATE, self._windows, self._margin)
+
+    def _prompt_with(self, hint: str) -> str:
+        return f"{self._prompt} {hint}".strip() if hint else self._prompt
 
     def _prompt_tokens(self, prompt: str) -> list[int]:
         """`<|startofprev|>` prompt, then Dutch, transcribe, no timestamps; a long prompt keeps its end."""
@@ -163,3 +209,20 @@ class WhisperTranscriber:
             return start
         before = tokenizer.encode(" " + prompt.strip())[-MAX_PROMPT_TOKENS:]
         return [tokenizer.sot_prev, *before, *start]
+
+
+def _pieces(mulaw: bytes) -> list[Samples]:
+    """What of a turn is put to Whisper, each at most 30 s: nothing of a click."""
+    samples = mulaw_to_floats(mulaw, RATE)
+    return cut(samples, RATE) if len(samples) >= SHORTEST_SECONDS * RATE else []
+
+
+@contextmanager
+def _native_failures() -> Iterator[None]:
+    """Whatever the native library raises becomes PartError: the call must go on to a person."""
+    try:
+        yield
+    except NotWanted:
+        raise
+    except Exception as error:
+        raise PartError(f"Whisper failed: {type(error).__name__}: {error}") from error

@@ -23,6 +23,7 @@ class World:
     call: Call = field(default_factory=lambda: Call(RULES))
     at: float = 0.0
     commands: list[do.Command] = field(default_factory=list)
+    speech: bytes = SPEECH
 
     def give(self, event_type: type[ev.Event], *args: object, after: float = 0.0) -> list[do.Command]:
         self.at += after
@@ -48,7 +49,7 @@ class World:
         for command in self.of(do.Synthesize):
             if command.speech_id not in done:
                 done.add(command.speech_id)
-                self.give(ev.SpeechReady, command.speech_id, SPEECH)
+                self.give(ev.SpeechReady, command.speech_id, self.speech)
 
     def hear_all(self) -> None:
         """Synthesize everything and let the carrier play and mark it."""
@@ -67,11 +68,17 @@ class World:
         return self
 
     def say(self, text: str, *, rejected: str | None = None) -> list[do.Command]:
-        """The caller says something, and it is transcribed."""
+        """The caller says something, it is transcribed, and counts as over; what the call does then."""
         self.frames(0.6, voiced=True)
         self.frames(0.8)
         turn = self.of(do.Transcribe)[-1]
-        return self.give(ev.TranscriptReady, turn.turn_id, text, 0.9, rejected, "base")
+        before, turns = len(self.commands), len(self.ledger(Kind.CALLER_TURN))
+        self.give(ev.TranscriptReady, turn.turn_id, text, 0.9, rejected, "base", turn.draft)
+        for _ in range(200):
+            if len(self.ledger(Kind.CALLER_TURN)) > turns:
+                break
+            self.frames(0.02)
+        return self.commands[before:]
 
     def reply(self, *texts: str, **more: object) -> list[do.Command]:
         """The dialogue answers the last question."""

@@ -24,7 +24,7 @@ from voicebot.call.ports import (
     Synthesizer,
     Transcriber,
 )
-from voicebot.call.replies import Reply
+from voicebot.call.replies import Expects, Reply
 
 ENDED = Conclusion(Outcome.SOLVED, "O-01")
 
@@ -50,7 +50,14 @@ def test_dialogue():
     assert fake.ready()
     assert fake.ask("CA1", "ja", source="voice", confidence=1.0).texts == ("Mooi.",)
     assert fake.ask("CA1", "nee", source="voice", confidence=1.0).texts == ("Dank u.",)
+    opinion = fake.prepare("CA1", "ja", expects=Expects.OPEN, digits=None)
+    assert (opinion.whole, opinion.sure) == (None, True)
+    assert made.prepared == ["ja"]
+    fake.forget("CA1")
+    assert made.prepared == []
     made.down = True
+    with pytest.raises(PartError):
+        fake.prepare("CA1", "ja", expects=Expects.OPEN, digits=None)
     assert not fake.ready()
     with pytest.raises(PartError):
         fake.ask("CA1", "ja", source="voice", confidence=1.0)

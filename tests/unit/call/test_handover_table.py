@@ -39,6 +39,7 @@ EXPECTED = {
     "too_long": ("H-32", "algemeen", 3),
     "frustrated": ("H-33", "algemeen", 2),
     "other_language": ("H-34", "algemeen", 3),
+    "too_many_calls": ("H-35", "algemeen", 3),
     "hearing_failed": ("H-90", "algemeen", 2),
     "dialogue_failed": ("H-91", "algemeen", 2),
     "speech_failed": ("H-92", "algemeen", 2),

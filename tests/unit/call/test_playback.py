@@ -20,11 +20,11 @@ def test_a_speech_is_sent_once_and_its_times_follow_the_one_before():
 def test_a_mark_proves_only_what_was_sent_and_is_still_queued():
     playback = Playback()
     one = playback.add("een", interruptible=True)
-    assert playback.heard(one.mark) is None
+    assert playback.heard(0.0, one.mark) is None
     one.audio = SPEECH
     playback.ready(0.0)
-    assert playback.heard(one.mark) is one
-    assert playback.heard(one.mark) is None
+    assert playback.heard(0.2, one.mark) is one
+    assert playback.heard(0.2, one.mark) is None
 
 
 def test_taking_what_is_not_queued_is_an_error():

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from voicebot.call.ports import PartError
+from voicebot.call.replies import Expects
 from voicebot.dialogue.client import RasaDialogue
 from voicebot.dialogue.reading.email import find_email
 from voicebot.dialogue.wire import NOTHING_SAID
@@ -156,3 +157,33 @@ def test_nobody_there():
     assert not dialogue.ready()
     with pytest.raises(PartError, match="cannot be reached"):
         dialogue.ask("CA1", "hallo", source="voice", confidence=1.0)
+
+
+def test_what_can_be_known_ahead_changes_no_conversation(rasa: FakeRasa):
+    client = RasaDialogue(rasa.url)
+    made = client.prepare("CA1", "Ik wil mijn adres wijzigen.", expects=Expects.OPEN, digits=None)
+    assert (made.whole, made.sure) == (None, True)
+    assert {path for path, _ in rasa.asked} == {"/model/parse"}
+    number = client.prepare("CA1", "42 0 73 voor mijn pakket", expects=Expects.DIGITS, digits=5)
+    assert number.whole is True
+
+
+@pytest.mark.parametrize("intent", ["nlu_fallback", "nlu_check", "out_of_scope", None])
+def test_it_is_not_sure_of_what_it_would_ask_again(rasa: FakeRasa, intent: str | None):
+    rasa.intents = {"fiets": (intent, 0.4)}
+    client = RasaDialogue(rasa.url)
+    assert not client.prepare("CA1", "Iets met een fiets", expects=Expects.OPEN, digits=None).sure
+
+
+def test_two_wishes_that_were_taken_apart_ahead_are_not_taken_apart_again(rasa: FakeRasa):
+    client = RasaDialogue(rasa.url)
+    text = "ik wil mijn adres wijzigen en waar is mijn pakket"
+    client.prepare("CA1", text, expects=Expects.OPEN, digits=None)
+    rasa.asked.clear()
+    reply = client.ask("CA1", text, source="voice", confidence=0.9)
+    assert reply.also
+    assert "/model/parse" not in [path for path, _ in rasa.asked]
+    client.prepare("CA1", text, expects=Expects.OPEN, digits=None)
+    client.forget("CA1")
+    client.ask("CA1", text, source="voice", confidence=0.9)
+    assert "/model/parse" in [path for path, _ in rasa.asked]

@@ -12,13 +12,14 @@ import pytest
 import voicebot.dialogue
 from tests.unit.dialogue.house import responses
 from voicebot.backoffice.port import Reason
+from voicebot.call.sentences import sentences
 from voicebot.dialogue.actions.check import questions
 from voicebot.dialogue.actions.speaking import MANNERS
 from voicebot.dialogue.knowledge.loader import load
 from voicebot.dialogue.tasks.catalogue import TASKS
 from voicebot.dialogue.tasks.identity import IDENTITIES
 from voicebot.dialogue.tasks.refusals import GENERAL, refusal
-from voicebot.dialogue.tone import MAX_WORDS, problems, sentences
+from voicebot.dialogue.tone import MAX_WORDS, problems
 
 CHEER = re.compile(
     r"\b(?:fijn|leuk|super|geweldig|gefeliciteerd|mooi|prachtig|top|helaas)\b|!", re.IGNORECASE

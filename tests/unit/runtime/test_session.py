@@ -6,14 +6,19 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 import pytest
+from prometheus_client import REGISTRY
 
 from voicebot.audio.frames import SILENCE_FRAME
 from voicebot.call import events as ev
 from voicebot.call.fakes import FakeBook, FakeDialogue, FakeOutlet, FakeSynthesizer, FakeTranscriber
 from voicebot.call.ledger import Kind
 from voicebot.call.outcome import Outcome
+from voicebot.call.ports import PartError
 from voicebot.call.replies import Agreement, Reply
 from voicebot.call.rules import CallRules
+from voicebot.runtime import metrics
+from voicebot.runtime.capacity import Capacity
+from voicebot.runtime.hearing import HearingService
 from voicebot.runtime.pool import WorkPool
 from voicebot.runtime.session import CallSession, Parts
 
@@ -67,18 +72,19 @@ class LoudIsVoice:
 @pytest.fixture
 def caller(monkeypatch: pytest.MonkeyPatch) -> Iterator[Caller]:
     monkeypatch.setattr("voicebot.runtime.session.VoiceActivity", LoudIsVoice)
-    pools = [WorkPool(name, 1, 8) for name in ("hear", "decide", "speak")]
+    hearing = HearingService(FakeTranscriber(), workers=1, waiting=8)
+    pools = [WorkPool(name, 1, 8) for name in ("decide", "speak")]
     book = FakeBook()
     book.open_call("CA1", "", "")
     rules = CallRules(disclosure="Computer.", disclosure_version="v1")
-    parts = Parts(rules, FakeTranscriber(), FakeDialogue(), FakeSynthesizer(), book, *pools)
+    parts = Parts(rules, FakeDialogue(), FakeSynthesizer(), book, hearing, *pools, Capacity(1))
     outlet = FakeOutlet()
     session = CallSession("CA1", outlet, parts)
     session.start()
     yield Caller(parts, outlet, session)
     session.stop(ev.StopReason.SHUTDOWN)
     assert session.wait_closed(5)
-    for pool in pools:
+    for pool in (hearing, *pools):
         pool.close()
 
 
@@ -128,8 +134,53 @@ def test_a_database_that_is_gone_does_not_stop_the_call(caller: Caller):
 
 
 def test_whisper_that_crashes_reaches_a_person(caller: Caller):
-    caller.parts.transcriber.script = [RuntimeError("cuda")]
+    caller.parts.hearing._transcriber.script = [RuntimeError("cuda")]
     caller.until(lambda: caller.entries(Kind.DISCLOSURE))
     caller.speak()
     caller.until(lambda: caller.outlet.of("close"))
     assert caller.parts.book.conclusions["CA1"].rule_id == "H-90"
+
+
+def test_the_time_of_a_turn_is_in_the_ledger_and_in_the_metrics(caller: Caller):
+    def counted() -> float:
+        return REGISTRY.get_sample_value("voicebot_turn_seconds_count", {"part": "total"}) or 0.0
+
+    before = counted()
+    caller.until(lambda: caller.entries(Kind.DISCLOSURE))
+    caller.speak()
+    caller.until(lambda: caller.entries(Kind.TIMING))
+    assert caller.entries(Kind.TIMING)[0].data["total"] > 0.4
+    assert counted() == before + 1
+    assert caller.parts.dialogue.prepared == ["Waar is mijn bestelling?"]
+
+
+def test_a_dialogue_that_cannot_prepare_is_counted_and_the_call_goes_on(caller: Caller):
+    def refuse(*_: object, **__: object) -> None:
+        raise PartError("busy")
+
+    caller.parts.dialogue.prepare = refuse
+    before = metrics.UNPREPARED._value.get()
+    caller.until(lambda: caller.entries(Kind.DISCLOSURE))
+    caller.speak()
+    caller.until(lambda: caller.entries(Kind.BOT_TURN))
+    assert metrics.UNPREPARED._value.get() == before + 1
+
+
+def test_one_call_too_many_reaches_a_person(caller: Caller):
+    caller.until(lambda: caller.entries(Kind.DISCLOSURE))
+    caller.parts.book.open_call("CA2", "", "")
+    outlet = FakeOutlet()
+    second = CallSession("CA2", outlet, caller.parts)
+    second.start()
+    other = Caller(caller.parts, outlet, second)
+    other.until(lambda: outlet.of("close"))
+    assert second.wait_closed(5)
+    assert caller.parts.book.conclusions["CA2"].rule_id == "H-35"
+
+
+def test_capacity_counts_those_who_leave():
+    capacity = Capacity(2)
+    assert [capacity.enter(), capacity.enter(), capacity.enter()] == [True, True, False]
+    capacity.leave()
+    capacity.leave()
+    assert capacity.enter()

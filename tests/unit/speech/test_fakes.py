@@ -1,7 +1,7 @@
 import pytest
 
 from voicebot.audio.frames import FRAME_BYTES, seconds
-from voicebot.call.ports import PartError, Synthesizer, Transcriber, Transcript
+from voicebot.call.ports import NotWanted, PartError, Synthesizer, Transcriber, Transcript
 from voicebot.speech.fakes import FakeSynthesizer, FakeTranscriber
 
 
@@ -15,6 +15,14 @@ def test_the_transcriber_follows_its_script() -> None:
         port.transcribe(b"")
     assert port.transcribe(b"").rejected == "no_speech"
     assert fake.heard[0] == (2, "hint")
+
+
+def test_the_transcriber_gives_up_and_takes_several_turns() -> None:
+    port: Transcriber = FakeTranscriber(["een", "twee"])
+    with pytest.raises(NotWanted):
+        port.transcribe(b"", wanted=lambda: False)
+    assert [heard.text for heard in port.transcribe_batch([b"1", b"2"])] == ["een", "twee"]
+    assert port.window(b"1") == port.window(b"2" * 80000)
 
 
 def test_the_synthesizer_takes_its_time_a_character() -> None:

@@ -3,6 +3,12 @@
 from __future__ import annotations
 
 from voicebot.call import wording
+from voicebot.call.replies import Expects
+
+MOST_SILENCES = 2
+KEYED = frozenset(
+    {Expects.YES_NO, Expects.DIGITS, Expects.POSTCODE, Expects.DATE}
+)  # answers that keys can give
 
 
 class Patience:
@@ -20,11 +26,14 @@ class Patience:
         """The caller said something, understood or not."""
         self.silences = 0
 
-    def silent(self) -> str | None:
-        """One more silence: what to ask; None when it is time to say goodbye."""
+    def silent(self, expects: Expects) -> str | None:
+        """One more silence after a question that wants this: what to ask; None: time for goodbye."""
         self.silences += 1
-        asked = wording.STILL_THERE
-        return asked[self.silences - 1] if self.silences <= len(asked) else None
+        if self.silences == 1:
+            return wording.ASK_AGAIN[expects]
+        if self.silences > MOST_SILENCES:
+            return None
+        return wording.KEYS_OR_PERSON if expects in KEYED else wording.SPEAK_OR_PERSON
 
     def not_understood(self) -> str | None:
         """One more unclear turn: what to ask; None when a person must take over."""

@@ -4,21 +4,30 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from voicebot.call.replies import Expects
+
 
 @dataclass(slots=True)
 class Turn:
     """One turn; times in stream seconds. ``source``: 'voice' or 'keys'. ``text`` is None until it is there.
 
-    rejected: why the text is not used ('no_speech', 'unclear'). asked: the dialogue has it.
+    ended_at: of the last voiced frame. decided_at: when it counted as over. draft: the number of the
+    transcript that is awaited, or was taken. over: what the bot was asking while it was spoken over; None
+    when the bot was silent. rejected: why the text is not used ('no_speech', 'unclear', 'backchannel').
+    asked: the dialogue has it.
     """
 
     turn_id: int
     source: str
     started_at: float
     ended_at: float
+    decided_at: float = 0.0
+    draft: int = 1
+    over: Expects | None = None
     text: str | None = None
     confidence: float = 1.0
     rejected: str | None = None
+    model: str = ""
     asked: bool = False
 
 
@@ -32,16 +41,20 @@ class Inbox:
     def __bool__(self) -> bool:
         return bool(self._turns)
 
-    def add(self, source: str, started_at: float, ended_at: float) -> Turn:
-        """A new turn at the end of the line."""
+    def new(self, source: str, at: float) -> Turn:
+        """A turn with a number of its own that is not over yet, so not in line."""
         self._count += 1
-        turn = Turn(self._count, source, started_at, ended_at)
+        return Turn(self._count, source, at, at, at)
+
+    def add(self, turn: Turn) -> Turn:
+        """A turn that is over, at the end of the line."""
         self._turns.append(turn)
         return turn
 
-    def unheard(self, turn_id: int) -> Turn | None:
-        """The turn with this id if its text is still awaited."""
-        return next((turn for turn in self._turns if turn.turn_id == turn_id and turn.text is None), None)
+    def unheard(self, turn_id: int, draft: int) -> Turn | None:
+        """The turn with this id if this draft of it is still awaited."""
+        awaited = (turn for turn in self._turns if turn.turn_id == turn_id and turn.text is None)
+        return next((turn for turn in awaited if turn.draft == draft), None)
 
     def next_heard(self) -> Turn | None:
         """The first turn, if its text is there and the dialogue does not have it yet."""

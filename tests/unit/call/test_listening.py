@@ -1,0 +1,396 @@
+"""The caller speaks: drafts, the end of a turn, cutting the bot off, and taking that back."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.unit.call.driver import RULES, World
+from voicebot.call import commands as do
+from voicebot.call import events as ev
+from voicebot.call import wording
+from voicebot.call.ledger import Kind
+from voicebot.call.machine import Call
+from voicebot.call.outcome import Outcome
+from voicebot.call.replies import Agreement, Expects
+from voicebot.call.rules import CallRules
+from voicebot.call.sentences import sentences, split_heard
+from voicebot.call.turns.utterance import TurnRules
+
+LONG = b"\x55" * 32000  # 4 s
+
+
+def rules_of(world: World) -> list[str]:
+    return [entry.rule_id for entry in world.ledger(Kind.DECISION)]
+
+
+def draft(world: World, text: str, *, rejected: str | None = None) -> list[do.Command]:
+    """The newest draft's text comes."""
+    command = world.of(do.Transcribe)[-1]
+    return world.give(ev.TranscriptReady, command.turn_id, text, 0.9, rejected, "base", command.draft)
+
+
+def prepared(world: World, *, whole: bool | None = None, sure: bool = True) -> list[do.Command]:
+    command = world.of(do.PrepareDialogue)[-1]
+    return world.give(ev.DialoguePrepared, command.turn_id, command.draft, whole, sure)
+
+
+def answers(world: World, text: str = "Die komt morgen tussen tien en twaalf uur bij u aan.") -> None:
+    """The caller asked something, and the bot is speaking."""
+    world.say("Waar is mijn bestelling?")
+    world.reply(text)
+    world.synthesize_all()
+
+
+# ── drafts ───────────────────────────────────────────────────────────────────────────────
+
+
+def test_the_text_is_asked_for_after_a_short_pause_and_the_dialogue_prepares():
+    world = World().start()
+    world.frames(0.6, voiced=True)
+    world.frames(0.14)
+    assert world.of(do.Transcribe) == []
+    world.frames(0.02)
+    (first,) = world.of(do.Transcribe)
+    assert (first.draft, first.final) == (1, False)
+    draft(world, "Waar is mijn bestelling?")
+    (ahead,) = world.of(do.PrepareDialogue)
+    assert (ahead.text, ahead.expects, ahead.draft) == ("Waar is mijn bestelling?", Expects.OPEN, 1)
+    assert world.of(do.AskDialogue) == []
+
+
+def test_the_end_is_decided_when_the_text_is_there_already():
+    world = World().start()
+    world.frames(0.6, voiced=True)
+    world.frames(0.4)
+    draft(world, "Waar is mijn bestelling?")
+    prepared(world)
+    world.frames(0.08)
+    assert world.of(do.AskDialogue) == []
+    world.frames(0.02)
+    (asked,) = world.of(do.AskDialogue)
+    assert asked.text == "Waar is mijn bestelling?"
+    assert len(world.of(do.Transcribe)) == 1
+
+
+def test_a_caller_who_goes_on_is_heard_whole_and_the_draft_is_dropped():
+    world = World().start()
+    world.frames(0.6, voiced=True)
+    world.frames(0.2)
+    world.frames(0.4, voiced=True)
+    assert [dropped.turn_id for dropped in world.of(do.DropTranscript)] == [1]
+    assert draft(world, "Waar") == []  # its text comes all the same: nobody waits for it
+    world.frames(0.2)
+    one, two = world.of(do.Transcribe)
+    assert (one.turn_id, two.turn_id, two.draft) == (1, 1, 2)
+    assert len(two.audio) > len(one.audio) + 0.5 * 8000
+    assert world.give(ev.TranscriptReady, 1, "Waar", 0.9, None, "base", 1) == []
+    draft(world, "Waar is mijn bestelling?")
+    prepared(world)
+    world.frames(0.5)
+    assert [asked.text for asked in world.of(do.AskDialogue)] == ["Waar is mijn bestelling?"]
+    assert world.ledger(Kind.CALLER_TURN)[0].data["drafts"] == 2
+
+
+def test_a_draft_whose_text_was_there_is_not_dropped_but_taken_back():
+    world = World().start()
+    world.frames(0.6, voiced=True)
+    world.frames(0.2)
+    draft(world, "Ik wil")
+    world.frames(0.2, voiced=True)
+    assert world.of(do.DropTranscript) == []
+    assert prepared(world) == []  # what the dialogue thinks of it is of no use any more
+
+
+def test_a_hanging_word_is_waited_for():
+    world = World().start()
+    world.frames(0.6, voiced=True)
+    world.frames(0.2)
+    draft(world, "Ik wil graag weten waar mijn")
+    prepared(world)
+    world.frames(2.2)
+    assert world.of(do.AskDialogue) == []
+    world.frames(0.12)
+    assert len(world.of(do.AskDialogue)) == 1
+
+
+def test_a_whole_number_ends_at_once():
+    world = World().start()
+    world.say("Waar is mijn bestelling?")
+    world.reply("Uw nummer?", asks="order_number", expects=Expects.DIGITS, digits=5)
+    world.hear_all()
+    world.frames(0.6, voiced=True)
+    world.frames(0.2)
+    draft(world, "42073")
+    ahead = world.of(do.PrepareDialogue)[-1]
+    assert (ahead.expects, ahead.digits) == (Expects.DIGITS, 5)
+    prepared(world, whole=True)
+    assert world.of(do.AskDialogue)[-1].text == "42073"
+
+
+def test_a_text_that_does_not_come_is_hurried_then_awaited_after_the_end():
+    world = World().start()
+    world.frames(0.6, voiced=True)
+    world.frames(0.28)
+    assert world.of(do.HurryTranscript) == []
+    world.frames(0.02)
+    assert world.of(do.HurryTranscript) == [do.HurryTranscript(1)]
+    world.frames(RULES.turns.no_text)
+    assert world.call._timers.running("hearing:1")
+    world.frames(0.4, voiced=True)  # a turn of its own
+    world.frames(0.2)
+    assert [command.turn_id for command in world.of(do.Transcribe)] == [1, 2]
+    world.give(ev.TranscriptReady, 1, "Waar is mijn bestelling?", 0.9, None, "base", 1)
+    assert [asked.text for asked in world.of(do.AskDialogue)] == ["Waar is mijn bestelling?"]
+
+
+def test_whisper_that_fails_on_a_draft_brings_a_person():
+    world = World().start()
+    world.frames(0.6, voiced=True)
+    world.frames(0.2)
+    world.give(ev.TranscriptFailed, 1, "crashed", 7)
+    assert rules_of(world) == []
+    world.give(ev.TranscriptFailed, 1, "crashed", 1)
+    assert rules_of(world) == ["H-90"]
+
+
+def test_speech_without_end_is_cut_and_goes_on():
+    world = World().start()
+    world.frames(45, voiced=True)
+    cut = world.of(do.Transcribe)
+    assert len(cut) == 2
+    assert all(command.final and len(command.audio) / 8000 <= RULES.turns.max_turn + 1 for command in cut)
+
+
+def test_a_click_is_no_turn():
+    rules = CallRules(disclosure="Dag.", disclosure_version="1", turns=TurnRules(min_voiced=0.5))
+    world = World(Call(rules)).start()
+    world.frames(0.2, voiced=True)
+    world.frames(1.0)
+    assert world.of(do.Transcribe) == []
+    assert not world.call._caller.speaking
+
+
+def test_speech_without_end_whose_draft_is_under_way_waits_for_that():
+    world = World().start()
+    world.frames(RULES.turns.max_turn - 0.16, voiced=True)
+    world.frames(0.3)
+    assert [command.final for command in world.of(do.Transcribe)] == [False]
+    assert world.call._timers.running("hearing:1")
+
+
+def test_texts_that_come_after_a_hand_over_change_nothing():
+    world = World().start()
+    world.frames(0.6, voiced=True)
+    world.frames(0.2)
+    world.give(ev.KeyPressed, "0")
+    assert draft(world, "Waar is mijn bestelling?") == []
+    assert world.give(ev.DialoguePrepared, 1, 1, None, True) == []
+
+
+# ── cutting the bot off ───────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_quarter_of_a_second_of_voice_stops_the_bot_in_the_same_frame():
+    world = World(speech=LONG).start()
+    answers(world)
+    world.frames(0.22, voiced=True)
+    assert world.of(do.StopPlayback) == []
+    world.frames(0.02, voiced=True)
+    assert len(world.of(do.StopPlayback)) == 1
+
+
+def test_what_was_heard_of_a_sentence_that_was_cut_off_is_written_down():
+    world = World(speech=LONG).start()
+    answers(world)
+    world.frames(1.96)
+    world.frames(0.24, voiced=True)  # 2.2 s of 4 s, of which the line takes 0.1 s
+    entry = world.ledger(Kind.BOT_TURN)[-1]
+    assert entry.data["heard"] is False
+    assert entry.data["heard_text"] == "Die komt morgen tussen"
+
+
+@pytest.mark.parametrize(("text", "rejected"), [("Hm.", None), ("Ja.", None), ("", "no_speech")])
+def test_after_a_false_alarm_the_bot_goes_on_at_the_word_where_it_stopped(text: str, rejected: str | None):
+    world = World(speech=LONG).start()
+    answers(world)
+    world.frames(0.96)
+    asked = len(world.of(do.AskDialogue))
+    new = world.say(text, rejected=rejected)
+    resumed = [command.text for command in new if isinstance(command, do.Synthesize)]
+    assert resumed == ["morgen tussen tien en twaalf uur bij u aan."]
+    assert rules_of(world) == ["B-03", "B-04"]
+    assert len(world.of(do.AskDialogue)) == asked
+    assert world.ledger(Kind.CALLER_TURN)[-1].rule_id == ("T-01" if rejected else "T-05")
+
+
+def test_a_false_alarm_makes_the_bot_harder_to_stop_until_the_caller_says_something():
+    world = World(speech=LONG).start()
+    answers(world)
+    world.say("Hm.")
+    world.synthesize_all()
+    world.frames(0.4, voiced=True)
+    assert len(world.of(do.StopPlayback)) == 1
+    world.frames(0.4, voiced=True)
+    assert len(world.of(do.StopPlayback)) == 2
+    world.frames(0.8)
+    draft(world, "En mijn factuur?")
+    world.reply("Die stuur ik u.")
+    world.synthesize_all()
+    world.frames(0.3, voiced=True)
+    assert len(world.of(do.StopPlayback)) == 3
+
+
+def test_a_short_yes_while_the_bot_tells_something_does_not_even_stop_it():
+    world = World(speech=LONG).start()
+    answers(world)
+    world.frames(0.2, voiced=True)
+    world.frames(0.4)
+    draft(world, "Ja.")
+    world.frames(1.0)
+    assert world.of(do.StopPlayback) == []
+    assert world.ledger(Kind.CALLER_TURN)[-1].rule_id == "T-05"
+
+
+def test_yes_while_it_is_asked_is_the_answer():
+    world = World(speech=LONG).start()
+    world.say("Waar is mijn bestelling?")
+    world.reply("Klopt dat?", asks="check", expects=Expects.YES_NO)
+    world.synthesize_all()
+    world.frames(1.0)
+    world.say("Ja.")
+    assert world.of(do.AskDialogue)[-1].text == "Ja."
+
+
+def test_yes_before_the_question_is_heard_is_no_answer_to_it():
+    world = World(speech=LONG).start()
+    world.say("Waar is mijn bestelling?")
+    world.reply("Die komt morgen.", "Kan ik nog iets voor u doen?", expects=Expects.YES_NO)
+    world.synthesize_all()
+    new = world.say("Ja.")
+    assert not [command for command in new if isinstance(command, do.AskDialogue)]
+
+
+def test_a_bot_that_was_cut_off_after_its_last_word_says_nothing_twice():
+    world = World(speech=LONG).start()
+    answers(world)
+    world.frames(3.96)
+    new = world.say("Hm.")
+    assert rules_of(world) == ["B-03", "B-04"]
+    assert not [command for command in new if isinstance(command, do.Synthesize)]
+
+
+def test_a_key_that_cuts_the_bot_off_is_no_false_alarm():
+    world = World(speech=LONG).start()
+    answers(world)
+    world.give(ev.KeyPressed, "4")
+    assert len(world.of(do.StopPlayback)) == 1
+    assert world.call._interruption.false_alarm() == []
+
+
+def test_the_bots_own_voice_is_told_to_the_gate_while_it_may_come_back():
+    world = World(speech=LONG).start()
+    assert world.call._voice.echo(world.at + 5) is None
+    answers(world)
+    assert world.call._voice.echo(world.at) == -20.0
+    world.frames(3.9)
+    assert world.call._voice.echo(world.at + 0.3) == -20.0
+    assert world.call._voice.echo(world.at + 0.5) is None
+
+
+@pytest.mark.parametrize(
+    ("share", "heard", "rest"),
+    [
+        (-0.1, "", "een twee drie"),
+        (0.0, "", "een twee drie"),
+        (0.5, "een", "twee drie"),
+        (0.64, "een twee", "drie"),
+        (1.0, "een twee drie", ""),
+        (1.5, "een twee drie", ""),
+    ],
+)
+def test_a_text_is_split_where_it_was_cut_off(share: float, heard: str, rest: str):
+    assert split_heard("een twee drie", share) == (heard, rest)
+
+
+def test_sentences():
+    assert sentences("Dag.  U krijgt 3.50 euro, e.d. op 4 mei. Klopt dat?") == [
+        "Dag.",
+        "U krijgt 3.50 euro, e.d. op 4 mei.",
+        "Klopt dat?",
+    ]
+    assert sentences("") == [""]
+
+
+# ── silence, too many callers, time ───────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("expects", Expects)
+def test_a_silent_caller_is_asked_in_other_words_then_offered_keys_or_a_person(expects: Expects):
+    world = World().start()
+    world.say("Waar is mijn bestelling?")
+    world.reply("De vraag?", asks="x", expects=expects)
+    world.hear_all()
+    for expected in (wording.ASK_AGAIN[expects], None):
+        world.frames(RULES.idle + 0.1)
+        texts = [command.text for command in world.of(do.Synthesize)]
+        if expected:
+            assert texts[-2:] == sentences(expected)
+        else:
+            assert "medewerker" in texts[-1]
+        world.hear_all()
+
+
+def test_goodbye_to_a_silent_caller_says_that_what_was_agreed_stands():
+    world = World().start()
+    world.say("Ik wil annuleren.")
+    world.reply(
+        "Uw bestelling is geannuleerd.", solved=True, agreements=(Agreement("cancel", "Geannuleerd."),)
+    )
+    for _ in range(3):
+        world.hear_all()
+        world.frames(RULES.idle + 0.1)
+    assert wording.AGREED in [command.text for command in world.of(do.Synthesize)]
+    world.hear_all()
+    assert world.of(do.EndCall)[0].outcome is Outcome.SOLVED
+    assert len(world.of(do.SendConfirmation)) == 1
+
+
+def test_one_caller_too_many_is_told_so_and_reaches_a_person():
+    world = World()
+    world.give(ev.StreamStarted, True, True)
+    world.hear_all()
+    world.hear_all()
+    assert world.of(do.EndCall) == [do.EndCall(Outcome.HANDED_OVER, "H-35")]
+
+
+def test_the_time_of_a_turn_is_written_down():
+    world = World().start()
+    world.frames(0.6, voiced=True)
+    world.frames(0.4)
+    draft(world, "Waar is mijn bestelling?")
+    prepared(world)
+    world.frames(0.1)
+    world.give(ev.TimePassed, after=0.05)
+    world.reply("Die komt morgen.")
+    command = world.of(do.Synthesize)[-1]
+    world.give(ev.SpeechReady, command.speech_id, LONG, after=0.02)
+    (entry,) = world.ledger(Kind.TIMING)
+    assert entry.rule_id == "L-01"
+    assert entry.data == {
+        "turn": 1,
+        "silence": 0.5,
+        "hearing": 0.0,
+        "dialogue": 0.03,
+        "speech": 0.02,
+        "total": 0.55,
+        "drafts": 1,
+    }
+
+
+def test_a_turn_without_an_answer_and_a_second_sentence_have_no_time():
+    world = World().start()
+    world.say("", rejected="no_speech")
+    world.say("Waar is mijn bestelling?")
+    world.reply("Die komt morgen.", "Kan ik nog iets voor u doen?")
+    world.hear_all()
+    assert len(world.ledger(Kind.TIMING)) == 1
