@@ -10,7 +10,7 @@ RUNTIME := .venv/.runtime-installed
 DEV := .venv/.dev-installed
 RASA := rasa_project/.venv/.installed
 
-.PHONY: help setup demo run test check unit integration e2e replay eval spoken bench-dialogue lock clean
+.PHONY: help setup demo run test check unit integration e2e replay eval spoken bench bench-dialogue lock clean
 
 help: ## What can be made
 	@grep -hE '^[a-z0-9_-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -34,6 +34,9 @@ eval: setup ## How well callers are understood, typed and through the line: buil
 spoken: $(RUNTIME) ## Speaks sentences through the line again (Debian: espeak-ng, mbrola, mbrola-nl1, -nl2, -nl3)
 	@$(PY) -m voicebot.evaluation.make_spoken train
 	@$(PY) -m voicebot.evaluation.make_spoken test
+
+bench: $(DEV) setup ## Answer times, calls at once, hearing, in real time: build/bench.json and .png (25 minutes)
+	@exec $(PY) -m voicebot.bench
 
 bench-dialogue: setup ## Training time, answer times and memory of Rasa: build/bench-dialogue.json
 	@exec $(PY) -m voicebot.evaluation.bench

@@ -64,7 +64,8 @@ class Listener:
         """
         said = self._utterance
         was_open = said.open
-        voiced = said.push(frame.at, frame.audio, self._gate.hears(frame.voiced, frame.level, echo))
+        heard = self._gate.hears(frame.voiced, frame.level, echo, speaking=was_open)
+        voiced = said.push(frame.at, frame.audio, heard)
         if not said.open:
             return None
         if not was_open:
@@ -74,6 +75,10 @@ class Listener:
         elif not self._drafted and said.silence >= self._rules.speculate - 1e-9:
             self._draft(final=False)
         return self._ended()
+
+    def accepted(self) -> None:
+        """What was heard last were words: somebody who speaks much softer is not the caller."""
+        self._gate.accepted()
 
     def pass_time(self, now: float) -> Turn | None:
         """No frame came, but it is ``now``; the turn that is over with it."""

@@ -270,6 +270,8 @@ class Call:
 
     def _ask(self, turn: Turn) -> None:
         turn.asked = True
+        if turn.source == "voice":
+            self._caller.accepted()
         if self._interruption.meant():
             self._story.mood.interrupted()
         self._patience.heard()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import statistics
+from collections.abc import Iterator, Mapping, Sequence
 
 from rich.console import Console
 from rich.table import Table
@@ -12,8 +13,10 @@ from voicebot.call.ledger import Kind
 from voicebot.replay.checks import Result, error_rate, heard_text
 from voicebot.replay.player import Said
 from voicebot.replay.scenario import Scenario
-from voicebot.replay.story import Entry, Story, number
+from voicebot.replay.story import Entry, Story, Value, number
 from voicebot.replay.timeline import Moment, What
+
+PARTS = ("silence", "hearing", "dialogue", "speech")  # of an answer's time, as `voicebot.call.pace` has them
 
 Row = tuple[float, str, str, str]  # stream seconds, who, what, style
 
@@ -91,8 +94,8 @@ def _entry_row(entry: Entry, disclosed_at: float) -> Row | None:
             proof = "proven heard" if data.get("heard") is True else "not proven heard"
             return disclosed_at, "bot", f"“{text}”  [disclosure {data.get('version')}, {proof}]", "green"
         case Kind.BOT_TURN:
-            cut = "" if data.get("heard") is True else "  [cut off]"
-            return number(data.get("started_at")), "bot", f"“{text}”{cut}", "green"
+            began = min(number(data.get("started_at")), entry.at)
+            return began, "bot", f"“{text}”{_cut(data)}", "green"
         case Kind.CALLER_TURN if data.get("source") == "keys":
             return entry.at, "  keyed", text, "yellow"
         case Kind.CALLER_TURN:
@@ -107,11 +110,22 @@ def _entry_row(entry: Entry, disclosed_at: float) -> Row | None:
                 f"  [{slots}]" if slots else ""
             )
             return entry.at, "  understood", what, "yellow"
+        case Kind.TIMING:
+            parts = ", ".join(f"{part} {number(data.get(part)):.2f}" for part in PARTS)
+            return entry.at, "  answered", f"in {number(data.get('total')):.2f} s ({parts})", "yellow"
         case Kind.OUTCOME:
             return None  # shown at the end
         case _:
             facts = ", ".join(f"{key} {value}" for key, value in data.items())
             return entry.at, f"  {entry.kind}", f"rule {entry.rule_id}  {facts}", "yellow"
+
+
+def _cut(data: Mapping[str, Value]) -> str:
+    """What a reader must know of a speech that was not heard to its end."""
+    if data.get("heard") is True:
+        return ""
+    heard = data.get("heard_text")
+    return f"  [cut off after “{heard}”]" if heard else "  [cut off]"
 
 
 def _show_ending(console: Console, story: Story) -> None:
@@ -124,6 +138,12 @@ def _show_ending(console: Console, story: Story) -> None:
         if value
     )
     console.print(Text(f"Ended: {outcome} (rule {rules or '-'}){more}", style="bold"))
+    times = [number(entry.data.get("total")) for entry in story.of(Kind.TIMING)]
+    if times:
+        middle, most = statistics.median(times), max(times)
+        console.print(
+            Text(f"Answered {len(times)} times: half of them in {middle:.2f} s, at most {most:.2f} s")
+        )
     for confirmation in story.confirmations:
         console.print(Text(f"Confirmation ({confirmation.channel or 'not yet sent'}, {confirmation.state}):"))
         console.print(Text(confirmation.text or "", style="green"))

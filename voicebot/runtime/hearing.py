@@ -113,13 +113,14 @@ class HearingService:
     # ── on a worker's thread ──────────────────────────────────────────────────────────────────────────────
 
     def _hear_next(self) -> None:
-        started = time.monotonic()
         with self._lock:
             jobs = self._line.take()
+            started = time.monotonic()
+            waits = [("final" if job.final else "draft", started - job.came) for job in jobs]
         if not jobs:
             return
-        for job in jobs:
-            metrics.HEARING_WAIT.labels(kind="final" if job.final else "draft").observe(started - job.came)
+        for kind, wait in waits:
+            metrics.HEARING_WAIT.labels(kind=kind).observe(wait)
         fate, answers = self._answers(jobs)
         seconds = time.monotonic() - started
         for job, answer in zip(jobs, answers, strict=True):

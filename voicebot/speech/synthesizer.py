@@ -22,7 +22,7 @@ from voicebot.speech.telephone import for_telephone
 
 SLOWER_STEP = 0.85  # of the rate, for each step that a caller asks for
 _ROOT = Path(__file__).resolve().parents[2]
-_FORMAT = "telephone 1"  # raise when the shaping of the sound changes: cached prompts are then made anew
+_FORMAT = "telephone 2"  # raise when the shaping of the sound changes: cached prompts are then made anew
 
 
 class _Stuck(Exception):

@@ -11,7 +11,8 @@ PEAK_DBFS = -3.0  # headroom for the carrier's own filters, which overshoot on p
 BAND_HZ = (300.0, 3400.0)  # the telephone band (ITU-T G.712)
 EDGE_HZ = 100.0  # width of the slopes beside it, so that nothing rings
 SILENCE_DB = -50.0  # below the peak; espeak-ng adds no noise of its own
-MARGIN_SECONDS = 0.04  # silence left on both sides; with the padding to a frame it stays within 60 ms
+LEAD_SECONDS = 0.01  # silence left before the first sound: the caller waits for it
+MARGIN_SECONDS = 0.035  # silence left after the last; with the padding to a frame it stays within 60 ms
 
 
 # The peak is at its limit already: louder means that soft parts are lifted towards it (a soft limiter, tanh).
@@ -50,5 +51,5 @@ def _in_band(samples: Samples) -> Samples:
 
 def _trimmed(samples: Samples, peak: float) -> Samples:
     loud = np.flatnonzero(np.abs(samples) > peak * 10 ** (SILENCE_DB / 20))
-    margin = int(MARGIN_SECONDS * SAMPLE_RATE)
-    return samples[max(0, loud[0] - margin) : loud[-1] + 1 + margin]
+    lead, margin = int(LEAD_SECONDS * SAMPLE_RATE), int(MARGIN_SECONDS * SAMPLE_RATE)
+    return samples[max(0, loud[0] - lead) : loud[-1] + 1 + margin]

@@ -5,13 +5,15 @@ import numpy as np
 import pytest
 
 from voicebot.audio.codec import floats_to_mulaw, mulaw_to_floats, pcm16_to_mulaw
-from voicebot.call.ports import PartError
+from voicebot.audio.wav import read
+from voicebot.call.ports import NotWanted, PartError
 from voicebot.settings import Settings
 from voicebot.speech.gate import NO_SPEECH
 from voicebot.speech.transcriber import MAX_TOKENS, WhisperTranscriber, token_bound
 from voicebot.speech.weights import WeightsError
 
 CACHE = Settings.model_fields["cache_dir"].default
+RECORDED = Path(__file__).parents[3] / "audio_fixtures"
 TIME = np.arange(5 * 8000) / 8000
 RANDOM = np.random.default_rng(20261124)
 
@@ -19,6 +21,11 @@ RANDOM = np.random.default_rng(20261124)
 @pytest.fixture(scope="module")
 def whisper() -> WhisperTranscriber:
     return WhisperTranscriber("base", CACHE)
+
+
+@pytest.fixture(scope="module")
+def stepped() -> WhisperTranscriber:
+    return WhisperTranscriber("base", CACHE, windows=(15, 8), beam=1)
 
 
 @pytest.fixture(scope="module")
@@ -72,9 +79,75 @@ def test_a_turn_longer_than_half_a_minute_is_heard_to_its_end(
     assert text.count("schade") == 2
 
 
-def test_the_window_is_as_asked_and_longer_turns_get_thirty_seconds(whisper: WhisperTranscriber) -> None:
-    assert whisper._features(np.zeros(16000, np.float32), 1.0).shape == (1, 80, 1500)
-    assert whisper._features(np.zeros(16000 * 16, np.float32), 16.0).shape == (1, 80, 3000)
+@pytest.mark.parametrize(
+    ("seconds", "window"), [(0.5, 8), (6, 8), (6.1, 15), (13, 15), (13.1, 30), (30, 30), (40, 30)]
+)
+def test_the_window_follows_the_length_of_the_turn(
+    stepped: WhisperTranscriber, seconds: float, window: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[tuple[int, ...]] = []
+    encode = stepped._whisper.encode
+    monkeypatch.setattr(
+        stepped._whisper, "encode", lambda features: (asked.append(features.shape), encode(features))[1]
+    )
+    mulaw = b"\xff" * int(seconds * 8000)
+    stepped.transcribe(mulaw)
+    assert asked[0] == (1, 80, 100 * window)
+    assert stepped.window(mulaw) == window
+    assert stepped.model.endswith("int8 beam=1 window=8/15/30s")
+
+
+def test_a_short_window_hears_as_well(stepped: WhisperTranscriber, caller: bytes) -> None:
+    assert stepped.window(caller) == 8
+    assert "schade melden" in stepped.transcribe(caller).text.lower()
+
+
+def test_a_batch_gives_the_same_texts_as_one_by_one(whisper: WhisperTranscriber, caller: bytes) -> None:
+    names = ("order_status/vraag", "order_status/nummer", "person_asked/medewerker", "short_answer/ja")
+    silence = b"\xff" * (8000 * 16)
+    turns = [read(RECORDED / f"{name}.wav").mono for name in names]
+    turns += [b"\xff", caller + silence + silence + caller]  # a click, and one of two pieces in other windows
+    together = whisper.transcribe_batch(turns, "Bestelnummer.")
+    alone = [whisper.transcribe(turn, "Bestelnummer.") for turn in turns]
+    assert [heard.text for heard in together] == [heard.text for heard in alone]
+    assert [heard.rejected for heard in together] == [heard.rejected for heard in alone]
+    assert [heard.confidence for heard in together] == pytest.approx(
+        [heard.confidence for heard in alone], abs=0.02
+    )
+    assert "bestelling" in together[0].text.lower()
+    assert whisper.transcribe_batch([]) == []
+
+
+@pytest.mark.parametrize("at", [1, 2])
+def test_what_nobody_wants_is_given_up_before_the_encoder_or_the_decoder(
+    whisper: WhisperTranscriber, caller: bytes, at: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    encoded, questions = [], []
+    encode = whisper._whisper.encode
+    monkeypatch.setattr(whisper._whisper, "encode", lambda sound: (encoded.append(1), encode(sound))[1])
+
+    def wanted() -> bool:
+        questions.append(1)
+        return len(questions) < at
+
+    for work in (
+        whisper.transcribe,
+        lambda turn, hint, wanted: whisper.transcribe_batch([turn], hint, wanted),
+    ):
+        encoded.clear()
+        questions.clear()
+        with pytest.raises(NotWanted):
+            work(caller, "", wanted)
+        assert len(encoded) == at - 1
+
+
+def test_a_long_turn_is_given_up_between_its_pieces(whisper: WhisperTranscriber, caller: bytes) -> None:
+    questions: list[int] = []
+    with pytest.raises(NotWanted):
+        whisper.transcribe(
+            caller + b"\xff" * (8000 * 32) + caller, wanted=lambda: questions.append(1) or len(questions) < 3
+        )
+    assert len(questions) == 3  # both of the first piece, then the second's
 
 
 def test_quiet_speech_is_understood_too(whisper: WhisperTranscriber, caller: bytes) -> None:
@@ -92,6 +165,8 @@ def test_the_bound_grows_with_the_audio_and_leaves_room_for_the_longest_prompt(
 def test_a_model_that_cannot_be_loaded_names_the_settings(tmp_path: Path) -> None:
     with pytest.raises(PartError, match="VOICEBOT_WHISPER_COMPUTE_TYPE"):
         WhisperTranscriber("base", CACHE, compute_type="int3")
+    with pytest.raises(ValueError, match="a window of 31 s"):
+        WhisperTranscriber("base", CACHE, windows=(15, 31))
     with pytest.raises(WeightsError):
         WhisperTranscriber("./no-model-here", tmp_path)
 

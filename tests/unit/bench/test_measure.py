@@ -122,5 +122,5 @@ def test_a_run_has_all_its_figures(quick: bool, monkeypatch: pytest.MonkeyPatch)
     for key in (*results.BARS, *results.LACKING):
         assert (found[key] is None) is (quick and key == "calls_at_once"), key
     assert found["memory.mb_a_call"] > 0 and found["wer"] == 0.0
-    assert found["revision"] and found["machine"] and found["turns"]
+    assert found["machine"] and found["turns"]
     json.dumps(found, allow_nan=False)

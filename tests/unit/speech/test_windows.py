@@ -47,5 +47,5 @@ def test_the_setting_is_a_list_with_commas(monkeypatch: pytest.MonkeyPatch) -> N
     assert Settings().whisper_windows == (8, 15)
     assert Settings(whisper_windows="(12,)").whisper_windows == (12,)
     for wrong in ("", "8;15", "8,31"):
-        with pytest.raises(ValueError, match="whole seconds|less than or equal to 30"):
+        with pytest.raises(ValueError, match=r"whole seconds|less than or equal to 30"):
             Settings(whisper_windows=wrong)

@@ -26,7 +26,7 @@ class TurnRules:
     there. patience: factor on the silences of `ends.py`.
     """
 
-    pre_roll: float = 0.3
+    pre_roll: float = 0.5
     start_voiced: int = 3
     start_window: int = 5
     go_on_voiced: int = 2
