@@ -1,1 +1,1 @@
-"""Measures the house in real time: how soon callers hear an answer, how many at once, how well they are heard."""
+"""Measures the house in real time: how soon it answers, how many callers at once, how well it hears."""

@@ -1,7 +1,7 @@
 """Spoken sentences with their words, as turns that a caller would say: for measuring how well Whisper hears.
 
-Only training sentences, so that nothing is chosen by looking at the held-out sets. Recordings of people can be
-measured too: a folder of WAV files with the words in a .txt beside each.
+Only training sentences, so that nothing is chosen by looking at the held-out sets. Recordings of people can
+be measured too: a folder of WAV files with the words in a .txt beside each.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """How fast and how well Whisper hears, over its settings: `python -m voicebot.bench.sweep`.
 
 Writes build/sweep.json and prints a table. Word error rates are over all words of the clips; times are the
-processor seconds of one turn, so that other work on the machine does not count, and the wall seconds beside them.
-The settings' defaults come from here; docs/sweep.md keeps the table they were chosen from.
+processor seconds of one turn, so that other work on the machine does not count, and the wall seconds beside
+them. The settings' defaults come from here; docs/sweep.md keeps the table they were chosen from.
 """
 
 from __future__ import annotations

@@ -67,8 +67,15 @@ class FakeDialogue:
     down: bool = False
     asked: list[tuple[str, str]] = field(default_factory=list)
     prepared: list[str] = field(default_factory=list)
+    begun: list[str] = field(default_factory=list)
     whole: bool | None = None
     sure: bool = True
+
+    def begin(self, call_id: str) -> None:
+        """Note the call."""
+        if self.down:
+            raise PartError("the fake dialogue is down")
+        self.begun.append(call_id)
 
     def prepare(self, call_id: str, text: str, *, expects: Expects, digits: int | None) -> Prepared:
         """Always the same opinion."""

@@ -1,7 +1,7 @@
 """The caller's side of a call: frames become turns, and their texts are asked for while the caller may still
 go on.
 
-    voice ──pause of 0.16 s──▶ a draft is asked for ──its text is there──▶ the dialogue prepares
+    voice ──short pause──▶ a draft is asked for ──its text is there──▶ the dialogue prepares
       ▲                            │                                          │
       └── the caller goes on: the draft is dropped; the next one has all of it │
                                    silence enough for what was asked and said (turns/ends.py) ──▶ the turn is

@@ -75,6 +75,10 @@ class Prepared:
 class Dialogue(Protocol):
     """Decides what to say. Thread-safe; one conversation per call id."""
 
+    def begin(self, call_id: str) -> None:
+        """A call has begun: do what its first turn would wait for. Raises PartError."""
+        ...
+
     def prepare(self, call_id: str, text: str, *, expects: Expects, digits: int | None) -> Prepared:
         """Do ahead what has no effect, for a spoken turn that may not be over. Raises PartError.
 

@@ -22,6 +22,7 @@ from voicebot.dialogue.wire import MAX_TEXT, clean, read_answer, read_parse, rea
 CONNECT_SECONDS = 2.0
 READY_SECONDS = 2.0
 MAX_ANSWER_BYTES = 1_000_000
+GREETING = "goedendag"  # any words do: what Rasa loads at its first parse is loaded then
 MAX_SAID = 2 * MAX_TEXT  # before cleaning, in characters; more is no wish any more
 
 
@@ -59,6 +60,12 @@ class RasaDialogue:
         understood = read_tracker(self._call("GET", path, params={"include_events": "AFTER_RESTART"}))
         model = self._model or self._find_model()
         return to_reply(texts, payload, understood, model, also=also, corrects=corrects)
+
+    def begin(self, call_id: str) -> None:
+        """Open the call's conversation, so that its first turn does not wait for that. Raises PartError."""
+        path = f"/conversations/{quote(call_id, safe='')}/tracker"
+        self._call("GET", path, params={"include_events": "NONE"})
+        self._understand(GREETING)
 
     def prepare(self, call_id: str, text: str, *, expects: Expects, digits: int | None) -> Prepared:
         """What can be known of a spoken turn that may not be over; changes nothing in the conversation.

@@ -85,6 +85,12 @@ class CallSession:
         """The stream was accepted: the call begins."""
         self._media_wall = time.monotonic()
         self._thread.start()
+        self._parts.deciding.submit(
+            lambda: self._parts.dialogue.begin(self._id),
+            lambda _: None,
+            lambda _: metrics.UNPREPARED.inc(),  # its first turn will tell, if the dialogue is gone
+            self._alive,
+        )
         crowded = not self._parts.capacity.enter()
         self._inbox.put(lambda: ev.StreamStarted(self._now(), self._can_call_back(), crowded))
 

@@ -194,8 +194,8 @@ class WhisperTranscriber:
     def _features(self, samples: Samples) -> Any:
         """Log-mel features (80 or 128, frames) of the sound and silence after it.
 
-        Whisper was trained on sound padded with silence. faster-whisper pads the features with zeros, which is
-        no silence but a steady noise, and errs more, the shorter the window: see docs/sweep.md.
+        Whisper was trained on sound padded with silence. faster-whisper pads the features with zeros, which
+        is no silence but a steady noise, and errs more, the shorter the window: see docs/sweep.md.
         """
         window = self._fits(samples)
         silence = np.zeros(max(0, round(window * RATE) - len(samples)), dtype=np.float32)

@@ -50,12 +50,16 @@ def test_dialogue():
     assert fake.ready()
     assert fake.ask("CA1", "ja", source="voice", confidence=1.0).texts == ("Mooi.",)
     assert fake.ask("CA1", "nee", source="voice", confidence=1.0).texts == ("Dank u.",)
+    fake.begin("CA1")
+    assert made.begun == ["CA1"]
     opinion = fake.prepare("CA1", "ja", expects=Expects.OPEN, digits=None)
     assert (opinion.whole, opinion.sure) == (None, True)
     assert made.prepared == ["ja"]
     fake.forget("CA1")
     assert made.prepared == []
     made.down = True
+    with pytest.raises(PartError):
+        fake.begin("CA1")
     with pytest.raises(PartError):
         fake.prepare("CA1", "ja", expects=Expects.OPEN, digits=None)
     assert not fake.ready()

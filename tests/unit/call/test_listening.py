@@ -47,7 +47,7 @@ def answers(world: World, text: str = "Die komt morgen tussen tien en twaalf uur
 def test_the_text_is_asked_for_after_a_short_pause_and_the_dialogue_prepares():
     world = World().start()
     world.frames(0.6, voiced=True)
-    world.frames(0.14)
+    world.frames(0.1)
     assert world.of(do.Transcribe) == []
     world.frames(0.02)
     (first,) = world.of(do.Transcribe)
@@ -321,7 +321,7 @@ def test_sentences():
     assert sentences("") == [""]
 
 
-# ── silence, too many callers, time ───────────────────────────────────────────────────────────────────────────────
+# ── silence, too many callers, time ───────────────────────────────────────────────────────────────────────
 
 
 @pytest.mark.parametrize("expects", Expects)

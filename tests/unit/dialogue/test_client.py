@@ -187,3 +187,9 @@ def test_two_wishes_that_were_taken_apart_ahead_are_not_taken_apart_again(rasa: 
     client.forget("CA1")
     client.ask("CA1", text, source="voice", confidence=0.9)
     assert "/model/parse" in [path for path, _ in rasa.asked]
+
+
+def test_a_conversation_is_opened_before_its_first_turn(rasa: FakeRasa):
+    RasaDialogue(rasa.url).begin("CA 1")
+    assert [path for path, _ in rasa.asked] == ["/conversations/CA%201/tracker", "/model/parse"]
+    assert rasa.sent() == []

@@ -1,8 +1,9 @@
 """Whether a frame is the caller's voice: the detector's flag, and loud enough for the caller's telephone.
 
-webrtcvad also flags music, a television, a dog, and the bot's own voice out of a speakerphone. Three bounds on the
-level keep most of that out: the line's own noise, what is too soft to be said into a telephone (after the caller has
-said something: much softer than that), and the bot's voice as it comes back. Whisper's gate sees the rest.
+webrtcvad also flags music, a television, a dog, and the bot's own voice out of a speakerphone. Three bounds
+on the level keep most of that out: the line's own noise, what is too soft to be said into a telephone (after
+the caller has said something: much softer than that), and the bot's voice as it comes back. Whisper's gate
+sees the rest.
 """
 
 from __future__ import annotations
@@ -15,11 +16,11 @@ from dataclasses import dataclass
 class GateRules:
     """Levels in dBFS, differences in dB.
 
-    begin: least level of a voiced frame that may begin an utterance: the softest line of the recordings speaks at -34
-    and its vowels at -30, a television in the room is heard at -40 to -45 with peaks at -37. go_on: within one, so
-    that soft syllables stay. below_caller: how much softer than before a caller may speak and be heard.
-    above_floor: voice over the line's noise, whose floor is a minimum and so 2 to 3 dB below its mean.
-    highest_floor: no noise is taken to be louder, or it would shut out a caller at -20.
+    begin: least level of a voiced frame that may begin an utterance: the softest line of the recordings
+    speaks at -34 and its vowels at -30, a television in the room is heard at -40 to -45 with peaks at -37.
+    go_on: within one, so that soft syllables stay. below_caller: how much softer than before a caller may
+    speak and be heard. above_floor: voice over the line's noise, whose floor is a minimum and so 2 to 3 dB
+    below its mean. highest_floor: no noise is taken to be louder, or it would shut out a caller at -20.
     echo_loss: what a speakerphone takes off the bot's voice at the least; issue 4 has 20.
     floor_windows: of 0.3 s, over whose minima the floor is taken; people pause more often than that.
     """
@@ -56,8 +57,8 @@ class VoiceGate:
     def hears(self, voiced: bool, level: float, echo: float | None = None, *, speaking: bool = False) -> bool:
         """Whether 20 ms are the caller's voice.
 
-        ``voiced``: the detector's flag. ``level``: of the frame, dBFS. ``echo``: level at which the bot is speaking, or
-        just was; None when it is not. ``speaking``: the caller has begun already.
+        ``voiced``: the detector's flag. ``level``: of the frame, dBFS. ``echo``: level at which the bot is
+        speaking, or just was; None when it is not. ``speaking``: the caller has begun already.
         """
         self._follow(level)
         if not voiced or level < self._least(echo, speaking=speaking):
