@@ -42,6 +42,7 @@ class Listener:
         self._drafted = False  # the newest draft holds all that was said so far
         self._urgent = False
         self._hypothesis: Hypothesis | None = None
+        self.patience = 1.0  # this caller's own factor on the silences that end a turn
 
     @property
     def speaking(self) -> bool:
@@ -147,7 +148,7 @@ class Listener:
                 self._draft(final=True)
             return self._close()
         if self._hypothesis:
-            needed = silence_needed(self._expects, self._hypothesis) * rules.patience
+            needed = silence_needed(self._expects, self._hypothesis) * rules.patience * self.patience
             over = said.silence >= needed - 1e-9
             return self._close() if over else None
         if self._turn and self._drafted and not self._urgent and said.silence >= rules.urgent - 1e-9:

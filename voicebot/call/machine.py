@@ -38,6 +38,7 @@ from voicebot.call.rules import CallRules
 from voicebot.call.story import Story
 from voicebot.call.timers import Timers
 from voicebot.call.turns.backchannel import backchannel
+from voicebot.call.turns.going_on import GoingOn
 from voicebot.call.turns.inbox import Inbox, Turn
 from voicebot.call.voice import Voice
 
@@ -60,6 +61,7 @@ class Call:
         self._keypad = Keypad()
         self._voice = Voice(rules, self._timers, lambda command: self._out.append(command))
         self._pace = Pace()
+        self._going_on = GoingOn()
         self._interruption = Interruption(rules.barge_in, rules.barge_in_again)
         self._expects = Expects.OPEN
         self._open_question: str | None = None
@@ -272,11 +274,16 @@ class Call:
         turn.asked = True
         if turn.source == "voice":
             self._caller.accepted()
-        if self._interruption.meant():
-            self._story.mood.interrupted()
         self._patience.heard()
         self._timers.set("answering", self.now + self._rules.answering_limit)
-        self._out.append(do.AskDialogue(turn.turn_id, turn.text or "", turn.confidence, turn.source))
+        meant, alone = self._interruption.meant(), turn.text
+        text = self._going_on.asked(turn)
+        if text != alone:
+            self._record(Kind.DECISION, "T-06", turn=turn.turn_id, patience=self._going_on.patience)
+            self._caller.patience = self._going_on.patience
+        elif meant:
+            self._story.mood.interrupted()
+        self._out.append(do.AskDialogue(turn.turn_id, text, turn.confidence, turn.source))
 
     def _not_used(self, turn: Turn) -> None:
         """Noise or 'hm': go on with what it cut off, if it did. Speech that was not understood: ask again."""
@@ -334,6 +341,7 @@ class Call:
 
     def _speak_reply(self, turn_id: int, reply: Reply) -> None:
         self._write(evidence.understood(self._at, turn_id, reply))
+        self._going_on.answered(reply)
         self._pace.decided(self.now)
         answer = self._answering.to(reply)
         self._patience.understood()

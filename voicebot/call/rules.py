@@ -17,6 +17,7 @@ RULES = {
     "T-03": "What the caller said or keyed goes to the dialogue.",
     "T-04": "The second wish of one sentence goes to the dialogue, once the first is answered.",
     "T-05": "A sound of listening ('ja', 'hm') while the bot speaks is no turn: it goes on where it was.",
+    "T-06": "The caller, taken to have finished, went on: both parts are one turn; more time from then on.",
     "B-01": "Bot speech whose mark came back was heard.",
     "B-02": "Bot speech that was cut off, or whose mark never came, does not count as heard.",
     "B-03": "The caller speaks or presses a key while interruptible speech plays: the bot stops.",

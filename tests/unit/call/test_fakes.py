@@ -20,6 +20,7 @@ from voicebot.call.ports import (
     Conclusion,
     Dialogue,
     MediaOutlet,
+    NotWanted,
     PartError,
     Synthesizer,
     Transcriber,
@@ -35,6 +36,11 @@ def test_transcriber():
     assert fake.transcribe(b"x").rejected == "no_speech"
     with pytest.raises(PartError):
         fake.transcribe(b"x")
+    again: Transcriber = FakeTranscriber(["een", "twee"])
+    with pytest.raises(NotWanted):
+        again.transcribe(b"x", "", lambda: False)
+    assert [one.text for one in again.transcribe_batch([b"x", b"y"])] == ["een", "twee"]
+    assert again.window(b"x") == 15.0
 
 
 def test_synthesizer():

@@ -187,6 +187,73 @@ def test_texts_that_come_after_a_hand_over_change_nothing():
     assert world.give(ev.DialoguePrepared, 1, 1, None, True) == []
 
 
+# ── going on ──────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def cut_short(world: World, **reply: object) -> None:
+    """The caller pauses after 'Ik wil mijn bestelling', the bot begins to answer, and the caller goes on."""
+    world.frames(0.6, voiced=True)
+    world.frames(0.4)
+    draft(world, "Ik wil mijn bestelling.")
+    prepared(world)
+    world.frames(0.12)
+    world.reply("Wat is uw bestelnummer?", asks="order_number", **reply)
+    world.synthesize_all()
+    world.frames(0.5)
+    world.frames(0.5, voiced=True)
+    world.frames(0.4)
+    draft(world, "Annuleren.")
+    prepared(world)
+    world.frames(1.0)
+
+
+def test_a_caller_who_only_paused_is_heard_as_one_turn_and_gets_more_time():
+    world = World(speech=LONG).start()
+    cut_short(world)
+    assert world.of(do.AskDialogue)[-1].text == "Ik wil mijn bestelling Annuleren."
+    assert rules_of(world) == ["B-03", "T-06"]
+    world.reply("Zal ik hem annuleren?")
+    world.hear_all()
+    world.frames(0.6, voiced=True)
+    world.frames(0.4)
+    draft(world, "Ja, graag.")
+    prepared(world)
+    world.frames(0.32)
+    assert len(world.of(do.AskDialogue)) == 2
+    world.frames(0.1)
+    assert len(world.of(do.AskDialogue)) == 3
+
+
+def test_what_was_answered_stays_a_turn_of_its_own():
+    world = World(speech=LONG).start()
+    cut_short(world, solved=True)
+    assert world.of(do.AskDialogue)[-1].text == "Annuleren."
+
+
+def test_a_caller_who_goes_on_before_the_bot_is_heard_is_one_turn_as_well():
+    world = World(speech=LONG).start()
+    world.frames(0.6, voiced=True)
+    world.frames(0.4)
+    draft(world, "Ik wil mijn")
+    world.frames(2.16)
+    world.frames(0.5, voiced=True)
+    world.reply("Wat is uw bestelnummer?", asks="order_number")
+    world.frames(0.4)
+    draft(world, "factuur.")
+    world.frames(0.5)
+    assert world.of(do.AskDialogue)[-1].text == "Ik wil mijn factuur."
+
+
+def test_an_answer_after_the_bots_first_words_is_no_going_on():
+    world = World(speech=LONG).start()
+    world.say("Waar is mijn bestelling?")
+    world.reply("Wat is uw bestelnummer?", asks="order_number")
+    world.synthesize_all()
+    world.frames(1.0)
+    world.say("Dat weet ik niet.")
+    assert world.of(do.AskDialogue)[-1].text == "Dat weet ik niet."
+
+
 # ── cutting the bot off ───────────────────────────────────────────────────────────────────────────────
 
 

@@ -106,11 +106,12 @@ def test_the_same_wish_again_after_its_answer_counts():
 
 
 def test_speaking_through_answers_counts_from_the_second_time():
-    world = World().start()
+    world = World(speech=b"\x55" * 32000).start()
     for _ in range(3):
         world.say("waar is mijn bestelling")
         world.reply("Die komt morgen.")
         world.synthesize_all()
+        world.frames(1.0)
     world.frames(0.4, voiced=True)
     world.frames(1.0)
     turn = world.of(do.Transcribe)[-1]
