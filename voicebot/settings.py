@@ -109,7 +109,7 @@ class Settings(BaseSettings):
             description="Seconds that turns are padded to, with commas: each to the shortest that leaves two "
             "seconds of silence after it, else to 30"
         ),
-    ] = (12, 15)
+    ] = (10, 15)
     whisper_batch: Annotated[
         int, Field(description="Turns that are transcribed together; above 1 only a GPU gains", ge=1)
     ] = 1

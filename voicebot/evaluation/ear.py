@@ -111,6 +111,6 @@ def key(text: str, condition: Condition, hint: str) -> str:
         "text": text,
         "condition": condition.as_dict(),
         "hint": hint,
-        "model": f"base int8 beam 5 window 12/15 padded with silence {DEFAULT_PROMPT}",
+        "model": f"base int8 beam 5 window 10/15 padded with silence {DEFAULT_PROMPT}",
     }
     return hashlib.sha256(json.dumps(whole, sort_keys=True, ensure_ascii=False).encode()).hexdigest()

@@ -63,7 +63,7 @@ class WhisperTranscriber:
         threads: int = 2,
         workers: int = 1,
         beam: int = 5,
-        windows: Sequence[float] = (12, 15),
+        windows: Sequence[float] = (10, 15),
         margin: float = WINDOW_MARGIN,
         prompt: str = DEFAULT_PROMPT,
     ) -> None:

@@ -20,7 +20,7 @@ BEGINS = 0.5  # the disclosure was heard
 
 @pytest.fixture(scope="module")
 def whisper() -> WhisperTranscriber:
-    return WhisperTranscriber("base", Settings().cache_dir, windows=(12, 15))
+    return WhisperTranscriber("base", Settings().cache_dir, windows=Settings().whisper_windows)
 
 
 def heard(played: Played) -> list[object]:
