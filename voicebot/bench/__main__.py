@@ -12,16 +12,16 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 from rich.console import Console
 from sqlalchemy.exc import SQLAlchemyError
 
-from voicebot.bench import measure, results, stock, table
+from voicebot.bench import listening, measure, results, stock, table
 from voicebot.bench.house import bench_house
 from voicebot.bench.machine import about
+from voicebot.bench.neighbours import Neighbours
 from voicebot.call.ports import PartError
 from voicebot.evaluation.metrics import percentile
 from voicebot.replay.fields import ScenarioError
@@ -33,7 +33,6 @@ from voicebot.speech.weights import WeightsError
 from voicebot.start_error import StartError
 
 OUT = Path("build/bench.json")
-LISTENING = "voicebot.bench.listening"
 
 
 def run(settings: Settings, found: dict[str, Any], console: Console, *, quick: bool) -> None:
@@ -47,8 +46,10 @@ def run(settings: Settings, found: dict[str, Any], console: Console, *, quick: b
     say("Starting the house (about half a minute) …")
     with bench_house(settings, OUT.parent / "bench-logs") as house:
         rest = house.web_mb()
+        neighbours = Neighbours(house.groups)
         say("One call after another (about nine minutes) …")
         seen = measure.one_call(house, calls, say)
+        found["one_call.others_share"] = neighbours.share()
         turns = [turn for one in seen for turn in one.turns]
         found |= results.latencies("one_call", turns) | results.barge_in(turns)
         found["one_call.failures"] = [f"{one.played.name}: {one.failure}" for one in seen if one.failure]
@@ -57,7 +58,9 @@ def run(settings: Settings, found: dict[str, Any], console: Console, *, quick: b
 
         say("Ten calls at once (two minutes) …")
         warm = house.web_mb()
+        neighbours = Neighbours(house.groups)
         ten = measure.ten_calls(house, calls, say)
+        found["ten_calls.others_share"] = neighbours.share()
         found |= results.latencies("ten_calls", ten.turns)
         found["ten_calls.calls"] = len(ten.seen)
         found["ten_calls.refused"] = sum(one.played.refused for one in ten.seen)
@@ -80,18 +83,7 @@ def run(settings: Settings, found: dict[str, Any], console: Console, *, quick: b
     say("Our transcriber and a stock one, in turn …")
     found |= stock.compare(settings, list(stock.utterances(calls)))
     say("Cut-offs and false interruptions …")
-    found |= listening()
-
-
-def listening() -> dict[str, Any]:
-    """Cut-offs and false interruptions on their own recordings; nothing while that part is not there."""
-    try:
-        part = import_module(LISTENING)
-    except ModuleNotFoundError as error:
-        if error.name != LISTENING:
-            raise
-        return {}
-    return dict(part.measure())
+    found |= listening.measure(say=say)
 
 
 def against(old: Path, new: Path, console: Console) -> int:

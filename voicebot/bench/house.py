@@ -51,9 +51,14 @@ class BenchHouse:
         """Raises HouseError when a process has ended."""
         self._processes.check()
 
+    @property
+    def groups(self) -> list[int]:
+        """The process groups of its parts."""
+        return self._processes.pids()  # each leads one of its own
+
     def web_mb(self) -> float:
         """Resident memory of the web process and its children, in MB (10^6 bytes)."""
-        return resident_mb(self._processes.pids()[0])  # the Procfile's first; each leads a group of its own
+        return resident_mb(self.groups[0])  # the Procfile's first
 
     def look(self, played: Played) -> Seen:
         """Read what the house wrote of a call that is over. Raises PartError when its book cannot be read."""

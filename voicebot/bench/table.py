@@ -30,7 +30,8 @@ SHOWN = (
     ("calls_at_once", "Calls at once"),
     ("barge_in_to_clear_s", "Interrupted → clear, beyond 240 ms, s"),
     ("cut_off_rate", "Turns cut off"),
-    ("false_barge_in_rate", "False interruptions"),
+    ("false_barge_in_rate", "False interruptions, not resumed"),
+    ("stopped_rate", "  stopped for a moment"),
     ("wer", "Word error rate, recorded calls"),
     ("wer_alone", "  our transcriber alone"),
     ("stock_wer", "  stock faster-whisper"),
@@ -40,6 +41,8 @@ SHOWN = (
     ("memory.rest_mb", "Web process at rest, MB"),
     ("memory.mb_a_call", "  a call adds, MB"),
     ("carrier_late_p99_s", "Carrier's frames late, p99, s"),
+    ("one_call.others_share", "Others' share of the machine, one call"),
+    ("ten_calls.others_share", "  ten calls"),
 )
 
 

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import io
 import json
-import sys
+import os
 from pathlib import Path
-from types import ModuleType
 
 import pytest
 from rich.console import Console
 
 from voicebot.bench import __main__ as command
-from voicebot.bench import machine, measure, stock
+from voicebot.bench import machine, measure, neighbours, stock
 from voicebot.bench.callers import Played
 from voicebot.bench.house import Seen
 from voicebot.replay.scenario import Does
@@ -44,13 +43,21 @@ def test_what_a_run_says_of_itself_holds_no_secret() -> None:
     assert "geheim" not in json.dumps(about)
 
 
-def test_what_listens_may_not_be_there_yet(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(command, "LISTENING", "voicebot.bench.no_such_part")
-    assert command.listening() == {}
-    part = ModuleType("no_such_part")
-    part.measure = lambda: {"cut_off_rate": 0.01}  # type: ignore[attr-defined]
-    monkeypatch.setitem(sys.modules, "voicebot.bench.no_such_part", part)
-    assert command.listening() == {"cut_off_rate": 0.01}
+def test_what_all_processors_did() -> None:
+    ticks = os.sysconf("SC_CLK_TCK")
+    stat = f"cpu  {ticks} {ticks} {ticks} 99 99 {ticks} {ticks} {ticks} 0 0\ncpu0 1 1 1 1 1 1 1 1 0 0\n"
+    assert neighbours.busy(stat) == 6.0
+
+
+def test_our_own_work_is_not_the_neighbours() -> None:
+    def share(*groups: int) -> float:
+        found = neighbours.Neighbours(groups)
+        found._began = neighbours._Reading(
+            found._began.at - 100, found._began.busy - 50, found._began.own - 20
+        )
+        return found.share()
+
+    assert share() == pytest.approx(0.3 / (os.cpu_count() or 1), abs=0.05)
 
 
 def test_two_files_beside_each_other(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from rich.console import Console
 
 from tests.unit.bench.calls import scenario, step
 from voicebot.bench import __main__ as command
-from voicebot.bench import crowd, measure, results, stock
+from voicebot.bench import crowd, listening, measure, results, stock
 from voicebot.bench.callers import Played
 from voicebot.bench.house import Seen
 from voicebot.bench.turns import Parts, TurnTime
@@ -47,6 +47,7 @@ class House:
         self.latency, self.breaks = latency, breaks
         self.looked = 0
         self.memory = 100.0
+        self.groups: list[int] = []
 
     def carrier(self) -> Line:
         return Line()
@@ -116,11 +117,13 @@ def test_a_run_has_all_its_figures(quick: bool, monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(command, "bench_house", house)
     monkeypatch.setattr(measure, "scenarios", lambda: CALLS)
     monkeypatch.setattr(stock, "compare", compare)
-    monkeypatch.setattr(command, "listening", lambda: {"cut_off_rate": 0.01, "false_barge_in_rate": 0.0})
+    rates = {"cut_off_rate": 0.01, "false_barge_in_rate": 0.0}
+    monkeypatch.setattr(listening, "measure", lambda say: rates)
     found: dict[str, Any] = {}
     command.run(Settings(), found, Console(quiet=True), quick=quick)
     for key in (*results.BARS, *results.LACKING):
         assert (found[key] is None) is (quick and key == "calls_at_once"), key
+    assert 0 <= found["one_call.others_share"] <= 1
     assert found["memory.mb_a_call"] > 0 and found["wer"] == 0.0
     assert found["machine"] and found["turns"]
     json.dumps(found, allow_nan=False)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from voicebot.call.turns.gate import QUIET, WINDOW_FRAMES, GateRules, VoiceGate
+from voicebot.call.turns.gate import FIRST_FRAMES, QUIET, WINDOW_FRAMES, GateRules, VoiceGate
 
 RULES = GateRules()
 
@@ -52,6 +52,56 @@ def test_the_floor_follows_the_line_down_at_once_and_up_after_a_while():
     for _ in range(WINDOW_FRAMES * (RULES.floor_windows + 1)):
         made.hears(False, -40.0)
     assert made.floor == -40.0
+
+
+def test_lost_packets_tell_nothing_of_the_line():
+    made = gate(noise=-32.0)
+    for _ in range(200):
+        made.hears(True, QUIET)
+        made.hears(True, -32.0)
+    assert made.floor == made.usual == -32.0
+    assert not made.hears(True, -29.0)
+    assert not made.hears(True, QUIET, speaking=True)
+
+
+def babble(number: int) -> float:
+    """Level of a frame of many people talking: half of them at -36, now and then nobody."""
+    return (-36.0, -32.0, -36.0, -70.0, -36.0)[number % 5]
+
+
+def test_people_in_the_room_are_bounded_by_how_loud_they_usually_are():
+    made = VoiceGate(RULES)
+    for number in range(100):
+        made.hears(True, babble(number))
+    assert made.floor == -70.0
+    assert made.usual == -36.0
+    assert not made.hears(True, -32.0)
+    assert not made.hears(True, -32.0, speaking=True)
+    assert made.hears(True, -28.0)
+
+
+def test_what_the_caller_says_is_not_taken_for_what_is_usual():
+    made = gate(noise=-60.0)
+    for number in range(500):
+        made.hears(True, -20.0 if number % 10 else -60.0, speaking=True)
+    assert made.usual == -60.0
+    assert made.hears(True, -37.0)
+
+
+def test_a_call_that_begins_in_the_middle_of_a_word_hears_the_caller_after_a_while():
+    made = VoiceGate(RULES)
+    for _ in range(FIRST_FRAMES):
+        made.hears(True, -20.0, speaking=True)
+    for _ in range(RULES.usual_frames):
+        made.hears(False, -60.0)
+    assert made.usual == -60.0
+
+
+def test_nothing_is_usual_before_a_second_has_passed():
+    made = VoiceGate(RULES)
+    for _ in range(FIRST_FRAMES - 10):
+        made.hears(False, -30.0)
+    assert made.usual == QUIET
 
 
 def test_no_noise_shuts_out_a_caller_at_an_ordinary_level():
