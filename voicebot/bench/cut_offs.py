@@ -18,7 +18,7 @@ from voicebot.bench.pauses import DIGITS, PausedTurn
 from voicebot.call import commands as do
 from voicebot.call import events as ev
 from voicebot.call import wording
-from voicebot.call.fakes import FakeDialogue, FakeSynthesizer
+from voicebot.call.fakes import FakeDialogue
 from voicebot.call.ledger import Kind
 from voicebot.call.ports import Dialogue, Prepared, Transcriber
 from voicebot.call.replies import Expects, Reply
@@ -27,10 +27,12 @@ from voicebot.call.sentences import sentences
 from voicebot.dialogue.reading.whole import whole
 from voicebot.evaluation.metrics import interval, share
 from voicebot.replay.virtual import Played, VirtualHouse, recording
+from voicebot.speech.fakes import FakeSynthesizer
 
 RULES = CallRules("Dag.", "bench", idle=1000.0)
 SPEAKS_AT = 1.5  # stream seconds: the question was heard
 TODAY = date(2026, 11, 24)  # no turn here tells a date
+THANKS = "Dank u wel, ik zoek dat even voor u op."  # as long as an answer is: 2 s
 UNCLEAR = frozenset(sentences(text)[0] for text in wording.UNCLEAR)
 
 
@@ -41,7 +43,7 @@ class Asker(FakeDialogue):
     """
 
     def __init__(self, expects: Expects, opinion: Dialogue | None) -> None:
-        super().__init__(default=Reply(("Dank u.",)))
+        super().__init__(default=Reply((THANKS,)))
         digits = DIGITS if expects is Expects.DIGITS else None
         self._question = Reply(("Zegt u het maar.",), asks="answer", expects=expects, digits=digits)
         self._opinion = opinion
@@ -63,7 +65,8 @@ class Verdict:
 
     cut: seconds before its end at which it was first taken for finished, None when it was not. decided:
     seconds after its end at which it was, None when it never was. to_person: before its end the call went to
-    a person. heard: what was taken for its turns.
+    a person. heard: what was taken for its turns. mended: it was cut, and what came after the cut was put to
+    what came before (rule T-06), so that nothing need be said again.
     """
 
     turn: PausedTurn
@@ -71,6 +74,7 @@ class Verdict:
     decided: float | None
     to_person: bool
     heard: tuple[str, ...]
+    mended: bool = False
 
 
 def judge(
@@ -92,6 +96,7 @@ def judge(
         round(min(late) - ends, 3) if late else None,
         any(at < ends for at in people) and not early,
         tuple(str(entry.data["text"]) for entry in spoken_turns(played)),
+        bool(early) and any(entry.rule_id == "T-06" for entry in played.entries),
     )
 
 
@@ -117,6 +122,8 @@ def figures(verdicts: Sequence[Verdict]) -> dict[str, Any]:
         "cut_off_interval": [round(low, 3), round(high, 3)],
         "cut_offs": {
             "turns": len(verdicts),
+            "mended": sum(one.mended for one in cut),
+            "not_mended_rate": round(share(sum(not one.mended for one in cut), len(verdicts)), 4),
             "to_person_before_the_end": sum(one.to_person for one in verdicts),
             "never_decided": sum(one.decided is None for one in verdicts if not one.to_person),
             "by_question": _by(verdicts, lambda one: one.turn.said.expects.value),
@@ -135,6 +142,7 @@ def _by(verdicts: Iterable[Verdict], key: Callable[[Verdict], str]) -> dict[str,
         name: {
             "turns": len(group),
             "cut": sum(one.cut is not None for one in group),
+            "mended": sum(one.mended for one in group),
             "decided": spread(one.decided for one in group if one.cut is None and one.decided is not None),
         }
         for name, group in sorted(groups.items())

@@ -1,10 +1,9 @@
-"""How well the house listens: turns that it cuts off, false interruptions, turns that nobody spoke.
+"""How well the house listens: cut-offs, false interruptions, phantom turns; in virtual time, on real parts.
 
-    python -m voicebot.bench.listening                 the figures of `make bench`, on held-out sentences
-    python -m voicebot.bench.listening --seed 2        others, of training sentences: to tune by
-    python -m voicebot.bench.listening --rasa URL      whether an answer is understood is asked of a real Rasa
+    python -m voicebot.bench.listening --seed 2     the set for tuning; without it the one that is measured
 
-In virtual time, so the machine's speed changes nothing. Needs Debian's espeak-ng, mbrola and mbrola-nl2.
+Needs Debian's espeak-ng, mbrola and mbrola-nl2 (contrib, non-free), and the trained Rasa model. Takes about
+ten minutes on two cores. Prints the figures as JSON.
 """
 
 from __future__ import annotations
@@ -12,119 +11,73 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import closing
-from dataclasses import dataclass
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import Any
 
-from audio_fixtures.voice import VoiceError
-from voicebot.bench.overtalk import Trial, phantom_turns, trials
-from voicebot.bench.pausing import MEASURING_SEED, SHARES, Pausing, pausing_turns
-from voicebot.bench.script import KEYS, Script, Sure, many_words, rules
-from voicebot.call import commands as do
-from voicebot.call.fakes import FakeSynthesizer
-from voicebot.call.ports import PartError, Transcriber
-from voicebot.call.replies import Expects, Reply
+from audio_fixtures.voice import VoiceError, missing_tools
+from voicebot.bench import cut_offs, interruptions, pauses
+from voicebot.bench.figures import median
+from voicebot.call.ports import Dialogue, PartError, Transcriber
 from voicebot.dialogue.client import RasaDialogue
-from voicebot.evaluation.metrics import percentile
-from voicebot.replay.virtual import VirtualHouse, recording
+from voicebot.dialogue.training import TrainingError, train
+from voicebot.evaluation.running import HouseError, rasa
+from voicebot.evaluation.speak import tools_missing
 from voicebot.settings import Settings
 from voicebot.speech.synthesizer import SpeechSynthesizer
 from voicebot.speech.transcriber import WhisperTranscriber
+from voicebot.speech.weights import WeightsError
 
-BEGINS = 1.0  # stream seconds: the question was heard
-TURNS = 100
+COUNT = 100  # turns with pauses
+LOGS = Path("build/listening-logs")
+TIMED = 7  # transcripts by which Whisper's time on this machine is taken
+
+Say = Callable[[str], None]
 
 
-@dataclass(frozen=True, slots=True)
-class Decided:
-    """What became of a turn. cut: the house reacted before the caller had finished. wait: seconds from the
-    end of the voice to the decision of a turn that was not cut; None when none came.
+def measure(seed: int = pauses.HELD_OUT, count: int = COUNT, say: Say = lambda _: None) -> dict[str, Any]:
+    """All figures; nothing but the reason when the voices or Rasa's model are not there.
+
+    ``seed``: of the turns with pauses, see `voicebot.bench.pauses`. Raises PartError, HouseError and
+    WeightsError.
     """
+    if missing := missing_tools("nl2"):
+        return {"listening.not_measured": f"not installed: {', '.join(missing)}"}
+    try:
+        with _parts(say) as (ear, opinion, synthesizer):
+            hearing = _seconds_to_hear(ear)
+            found: dict[str, Any] = {"listening.seed": seed, "listening.hearing_s": hearing}
 
-    turn: Pausing
-    cut: bool
-    wait: float | None
-    heard: tuple[str, ...]
+            def takes(_: bytes) -> float:
+                return hearing
 
-
-def measure(
-    whisper: Transcriber | None = None,
-    seed: int = MEASURING_SEED,
-    count: int = TURNS,
-    sure: Sure = many_words,
-) -> dict[str, float]:
-    """All figures, flat: rates 0..1, waits in seconds (missing where no turn was decided), turns as counts.
-
-    ``whisper``: None loads the one of the settings. ``seed``: MEASURING_SEED or, to tune, any other. ``sure``:
-    whether the dialogue would know what a text wants. Raises VoiceError, PartError, WeightsError.
-    """
-    ear = whisper or _whisper(Settings())
-    found = cut_offs(list(decide(ear, pausing_turns(seed, count), sure)))
-    with closing(SpeechSynthesizer()) as voice:
-        found |= false_barge_ins(list(trials(ear, voice, seed)))
-        found |= {f"phantom_turns.{name}": n for name, n in phantom_turns(ear, voice, seed).items()}
-    return found
-
-
-def decide(whisper: Transcriber, turns: Iterable[Pausing], sure: Sure = many_words) -> Iterator[Decided]:
-    """Say each turn to a call whose question is open, and see when it counts as over."""
-    for turn in turns:
-        yield _decided(whisper, turn, sure)
+            say(f"{count} turns with pauses; a transcript takes {hearing:.2f} s …")
+            turns = pauses.turns(seed, count)
+            found |= cut_offs.figures([cut_offs.judge(turn, ear, takes, opinion) for turn in turns])
+            say("Sounds over the bot's answer …")
+            stage = interruptions.Stage(ear, synthesizer, takes)
+            found |= interruptions.figures([stage.answer(case) for case in interruptions.cases()])
+            say("Callers over it …")
+            said = interruptions.callers()
+            for name, delay in (("missed_barge_ins", None), ("missed_barge_ins_on_speakerphone", 0.18)):
+                found[name] = interruptions.missed(stage.cut_off_after(one, delay) for one in said)
+            say("A minute of each background …")
+            found["phantom_turns"] = {
+                name: stage.alone(make(interruptions.ALONE_SECONDS, 1))
+                for name, make in interruptions.SOUNDS.items()
+            }
+            return found
+    except (VoiceError, TrainingError) as error:
+        return {"listening.not_measured": str(error)}
 
 
-def cut_offs(decided: Sequence[Decided]) -> dict[str, float]:
-    """The figures of these turns: of all, and kind by kind."""
-    found = _figures("cut_off", decided)
-    found["cut_off_rate"] = found["cut_off.rate"]
-    for kind in SHARES:
-        found |= _figures(f"cut_off.{kind}", [one for one in decided if one.turn.kind == kind])
-    return found
-
-
-def false_barge_ins(tried: Sequence[Trial]) -> dict[str, float]:
-    """Sounds that stopped the bot for good, and those that stopped it at all, of all that were tried."""
-    lost = sum(one.stopped and not one.resumed for one in tried)
-    return {
-        "false_barge_in_rate": _share(lost, len(tried)),
-        "false_barge_in.stopped_rate": _share(sum(one.stopped for one in tried), len(tried)),
-        "false_barge_in.trials": float(len(tried)),
-    }
-
-
-def _decided(whisper: Transcriber, turn: Pausing, sure: Sure) -> Decided:
-    question = Reply(("Ja?",), expects=turn.expects, digits=turn.digits)
-    house = VirtualHouse(whisper, Script(question, sure), FakeSynthesizer())
-    length = BEGINS + len(turn.audio) / 8000
-    played = house.play(rules(), recording(turn.audio, BEGINS), length, KEYS)
-    asked = [(at, command) for at, command in played.times(do.AskDialogue) if command.source == "voice"]
-    # What is not understood and a request for a person bring speech without a question to the dialogue.
-    answered = [at for at, _ in played.times(do.Synthesize) if at > BEGINS]
-    ends = BEGINS + turn.ends
-    reacted = [at for at, _ in asked] + answered
-    cut = any(at < ends for at in reacted)
-    wait = None if cut or not reacted else round(min(reacted) - ends, 3)
-    return Decided(turn, cut, wait, tuple(command.text for _, command in asked))
-
-
-def _figures(name: str, decided: Sequence[Decided]) -> dict[str, float]:
-    waits = [one.wait for one in decided if one.wait is not None]
-    found = {
-        f"{name}.turns": float(len(decided)),
-        f"{name}.rate": _share(sum(one.cut for one in decided), len(decided)),
-        f"{name}.undecided": float(sum(one.wait is None and not one.cut for one in decided)),
-    }
-    if waits:
-        found[f"{name}.median_wait_s"] = percentile(waits, 50)
-        found[f"{name}.p95_wait_s"] = percentile(waits, 95)
-    return found
-
-
-def _share(part: int, whole: int) -> float:
-    return round(part / whole, 4) if whole else 0.0
-
-
-def _whisper(settings: Settings) -> Transcriber:
-    return WhisperTranscriber(
+@contextmanager
+def _parts(say: Say) -> Iterator[tuple[Transcriber, Dialogue, SpeechSynthesizer]]:
+    """Whisper as the settings have it, Rasa without its actions, and the bot's voice."""
+    settings = Settings()
+    ear = WhisperTranscriber(
         settings.whisper_model,
         settings.cache_dir,
         device=settings.whisper_device,
@@ -133,57 +86,39 @@ def _whisper(settings: Settings) -> Transcriber:
         beam=settings.whisper_beam,
         windows=settings.whisper_windows,
     )
+    with ExitStack() as stack:
+        server = stack.enter_context(rasa(train(settings.cache_dir, say), LOGS))
+        synthesizer = SpeechSynthesizer(settings.voice, settings.voice_rate, settings.voice_volume)
+        stack.callback(synthesizer.close)
+        yield ear, RasaDialogue(server.base_url, server.token), synthesizer
 
 
-def rasa_is_sure(url: str) -> Sure:
-    """Rasa's opinion of a text. Raises PartError when it is asked and gone."""
-    rasa = RasaDialogue(url)
-    return lambda text: rasa.prepare("bench", text, expects=Expects.OPEN, digits=None).sure
+def _seconds_to_hear(ear: Transcriber) -> float:
+    """The median time of a transcript on this machine, now."""
+    said = interruptions.callers()[:TIMED]
+    took = []
+    for one in said:
+        began = time.perf_counter()
+        ear.transcribe(one)
+        took.append(time.perf_counter() - began)
+    return round(median(took) or 0.0, 3)
 
 
 def main() -> int:
-    """Measure and print the figures as JSON, and before them every turn that was cut off or waited for long."""
+    """Measure and print; 0 when it worked."""
     parser = argparse.ArgumentParser(prog="python -m voicebot.bench.listening", description=main.__doc__)
-    parser.add_argument("--seed", type=int, default=MEASURING_SEED)
-    parser.add_argument("--count", type=int, default=TURNS, help="turns with pauses")
-    parser.add_argument("--rasa", metavar="URL", help="a running Rasa; without it, four words are enough")
-    parser.add_argument("--only", choices=("cut-offs", "barge-in", "phantoms"), help="one part of it")
+    parser.add_argument("--seed", type=int, default=pauses.HELD_OUT, choices=(pauses.HELD_OUT, pauses.TUNING))
+    parser.add_argument("--count", type=int, default=COUNT, help="turns with pauses")
     asked = parser.parse_args()
-    found: dict[str, float] = {}
-    try:
-        ear = _whisper(Settings())
-        if asked.only in (None, "cut-offs"):
-            sure = rasa_is_sure(asked.rasa) if asked.rasa else many_words
-            turns = list(_shown(decide(ear, pausing_turns(asked.seed, asked.count), sure)))
-            found |= cut_offs(turns)
-        with closing(SpeechSynthesizer()) as voice:
-            if asked.only in (None, "barge-in"):
-                tried = list(trials(ear, voice, asked.seed))
-                for one in tried:
-                    if one.stopped:
-                        print(
-                            f"stopped by {one.name}, {'resumed' if one.resumed else 'NOT resumed'}",
-                            flush=True,
-                        )
-                found |= false_barge_ins(tried)
-            if asked.only in (None, "phantoms"):
-                phantoms = phantom_turns(ear, voice, asked.seed)
-                found |= {f"phantom_turns.{name}": number for name, number in phantoms.items()}
-    except (VoiceError, PartError, OSError) as error:
-        print(f"cannot measure: {error}", file=sys.stderr)
+    if tools_missing("nl2"):
         return 1
-    print(json.dumps(found, indent=1))
+    try:
+        found = measure(asked.seed, asked.count, lambda text: print(text, file=sys.stderr, flush=True))
+    except (PartError, HouseError, WeightsError, OSError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    print(json.dumps(found, indent=1, ensure_ascii=False))
     return 0
-
-
-def _shown(decided: Iterable[Decided]) -> Iterator[Decided]:
-    for one in decided:
-        if one.cut or one.wait is None or one.wait > 1.5:
-            what = "CUT" if one.cut else "no turn" if one.wait is None else f"waited {one.wait:.2f} s"
-            print(
-                f"{what}: {one.turn.kind} ({one.turn.pause:.2f} s) {one.turn.said} → {one.heard}", flush=True
-            )
-        yield one
 
 
 if __name__ == "__main__":

@@ -41,6 +41,7 @@ class Listener:
         self._over: Expects | None = None
         self._drafted = False  # the newest draft holds all that was said so far
         self._urgent = False
+        self._probed = False  # the newest draft was asked for in the middle of sound, see `TurnRules.probe`
         self._hypothesis: Hypothesis | None = None
         self.patience = 1.0  # this caller's own factor on the silences that end a turn
 
@@ -73,7 +74,10 @@ class Listener:
             self._over = over
         if voiced:
             self._went_on()
-        elif not self._drafted and said.silence >= self._rules.speculate - 1e-9:
+            if over is None and self._over and not self._turn and said.length >= self._rules.probe:
+                self._draft(final=False)
+                self._probed = self._drafted
+        elif (self._probed or not self._drafted) and said.silence >= self._rules.speculate - 1e-9:
             self._draft(final=False)
         return self._ended()
 
@@ -93,6 +97,12 @@ class Listener:
         text = event.text.strip()
         rejected = event.rejected or (None if text else "no_speech")
         self._hypothesis = Hypothesis(text, event.confidence, rejected, event.model)
+        if self._probed:
+            if rejected == "no_speech":
+                return self._close()
+            self._probed = self._drafted = False
+            self._hypothesis = None
+            return None
         if rejected is None:
             ask = do.PrepareDialogue(event.turn_id, event.draft, text, self._expects, self._digits)
             self._emit(ask)
@@ -132,9 +142,11 @@ class Listener:
             self._turn.draft += 1
         hint = HINTS.get(self._expects, "")
         self._emit(do.Transcribe(self._turn.turn_id, said.audio, hint, self._turn.draft, final))
-        self._drafted, self._urgent, self._hypothesis = True, final, None
+        self._drafted, self._urgent, self._probed, self._hypothesis = True, final, False, None
 
     def _went_on(self) -> None:
+        if self._probed:
+            return
         if self._turn and self._drafted and self._hypothesis is None:
             self._emit(do.DropTranscript(self._turn.turn_id))
         self._drafted, self._urgent, self._hypothesis = False, False, None
@@ -167,6 +179,6 @@ class Listener:
                 turn.text, turn.confidence = hypothesis.text, hypothesis.confidence
                 turn.rejected, turn.model = hypothesis.rejected, hypothesis.model
         self._turn = self._hypothesis = None
-        self._drafted = self._urgent = False
+        self._drafted = self._urgent = self._probed = False
         said.end()
         return turn

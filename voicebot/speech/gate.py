@@ -34,6 +34,7 @@ SPARE_TOKENS = 8
 MAX_SAME_WORDS = 4
 # Shorter runs of the prompt are real answers ("medewerker", "schade melden").
 ECHO_WORDS = 3
+RECITED_WORDS = 5
 
 # What subtitles taught Whisper to write where nobody speaks. Dutch ones: github.com/EdF2021/ithaka/issues/96
 # and own measurements ("MUZIEK.", "ZANG"). Compared with the whole text, lower case, punctuation gone.
@@ -78,6 +79,7 @@ def judge(evidence: Evidence) -> str | None:
         or compression_ratio(evidence.text) > MAX_COMPRESSION_RATIO
         or evidence.tokens >= SPARE_TOKENS + MAX_TOKENS_PER_SECOND * evidence.seconds
         or loops(words)
+        or recites(words, _words(evidence.prompt))
         or (echoes(words, _words(evidence.prompt)) and (perhaps_nobody or _tells_a_number(words)))
     )
     if not doubted:
@@ -93,6 +95,15 @@ def invented(text: str) -> bool:
 def polite(words: list[str]) -> bool:
     """Whether the text is a goodbye that Whisper also writes where nobody speaks."""
     return bool(_POLITE.fullmatch(" ".join(words)))
+
+
+def recites(words: list[str], prompt: list[str]) -> bool:
+    """Whether the text is five or more words of the prompt in its order, some perhaps left out.
+
+    Whisper reads its prompt aloud over a television; no caller says so many of these words and no others.
+    """
+    rest = iter(prompt)
+    return len(words) >= RECITED_WORDS and all(word in rest for word in words)
 
 
 def _tells_a_number(words: list[str]) -> bool:

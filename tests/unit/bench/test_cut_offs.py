@@ -6,7 +6,7 @@ import pytest
 
 from voicebot.audio.frames import SILENCE_FRAME
 from voicebot.audio.wav import read
-from voicebot.bench.cut_offs import Asker, Verdict, figures, judge
+from voicebot.bench.cut_offs import THANKS, Asker, Verdict, figures, judge
 from voicebot.bench.edges import edges
 from voicebot.bench.pauses import PausedTurn, Pieces
 from voicebot.call.fakes import FakeDialogue, FakeTranscriber
@@ -46,6 +46,13 @@ def test_a_long_pause_is():
     assert len(seen.heard) == 2
 
 
+def test_what_is_cut_just_before_the_caller_goes_on_is_mended():
+    seen = verdict(turn(0.9), "Waar blijft", "mijn bestelling?")
+    assert seen.cut is not None
+    assert seen.mended
+    assert not verdict(turn(3.0), "Waar blijft", "mijn bestelling?").mended
+
+
 def test_to_be_told_that_one_was_not_understood_cuts_off_too():
     class Unclear(FakeTranscriber):
         def transcribe(self, mulaw: bytes, *_: object) -> Transcript:
@@ -81,7 +88,7 @@ def test_a_turn_that_nobody_hears_is_never_decided():
 def test_the_asker_asks_once_and_thanks():
     asker = Asker(Expects.DIGITS, None)
     assert asker.ask("c", "1", source="keys", confidence=1.0).digits == 5
-    assert asker.ask("c", "12", source="voice", confidence=1.0).texts == ("Dank u.",)
+    assert asker.ask("c", "12", source="voice", confidence=1.0).texts == (THANKS,)
     assert asker.prepare("c", "12345", expects=Expects.DIGITS, digits=5).whole
 
 
@@ -90,16 +97,25 @@ def test_the_figures_are_counted_by_question_pause_and_line():
         Verdict(turn(0.2), None, 0.5, False, ()),
         Verdict(turn(0.4, Expects.YES_NO), None, 0.3, False, ()),
         Verdict(turn(3.0), 1.2, 0.6, False, ()),
+        Verdict(turn(0.8), 1.0, 0.6, False, (), mended=True),
         Verdict(turn(0.6), None, None, True, ()),
     ]
     found = figures(made)
-    assert found["cut_off_rate"] == 0.25
+    assert found["cut_off_rate"] == 0.4
     low, high = found["cut_off_interval"]
-    assert low < 0.25 < high
+    assert low < 0.4 < high
     detail = found["cut_offs"]
-    assert (detail["turns"], detail["to_person_before_the_end"], detail["never_decided"]) == (4, 1, 0)
-    assert detail["by_question"]["open"]["cut"] == 1
+    assert (detail["turns"], detail["to_person_before_the_end"], detail["never_decided"]) == (5, 1, 0)
+    assert (detail["mended"], detail["not_mended_rate"]) == (1, 0.2)
+    assert detail["by_question"]["open"]["cut"] == 2
+    assert detail["by_question"]["open"]["mended"] == 1
     assert detail["by_question"]["open"]["decided"]["p50_s"] == 0.5
-    assert set(detail["by_longest_pause"]) == {"below 0.3 s", "below 0.5 s", "below 0.7 s", "longer"}
-    assert detail["by_line"]["good"]["turns"] == 4
+    assert set(detail["by_longest_pause"]) == {
+        "below 0.3 s",
+        "below 0.5 s",
+        "below 0.7 s",
+        "below 1.2 s",
+        "longer",
+    }
+    assert detail["by_line"]["good"]["turns"] == 5
     assert figures([])["cut_off_rate"] is None

@@ -307,6 +307,55 @@ def test_a_false_alarm_makes_the_bot_harder_to_stop_until_the_caller_says_someth
     assert len(world.of(do.StopPlayback)) == 3
 
 
+def music(world: World, seconds: float) -> None:
+    """Sound without a pause; Whisper finds no words in any of it."""
+    done = len(world.of(do.Transcribe))
+    for _ in range(round(seconds / 0.02)):
+        world.frames(0.02, voiced=True)
+        if len(world.of(do.Transcribe)) > done:
+            done = len(world.of(do.Transcribe))
+            draft(world, "", rejected="no_speech")
+            world.synthesize_all()
+
+
+def test_music_without_a_pause_does_not_silence_the_bot_for_long_nor_again_and_again():
+    world = World(speech=LONG).start()
+    answers(world)
+    music(world, 4.5)
+    assert rules_of(world) == ["B-03", "B-04", "B-03", "B-04"]
+    assert len(world.of(do.StopPlayback)) == 2
+    assert len(world.of(do.Transcribe)) == 3
+    assert world.give(ev.KeyPressed, "4") and len(world.of(do.StopPlayback)) == 3
+    assert len(world.of(do.AskDialogue)) == 1
+
+
+def test_a_caller_who_talks_on_and_on_over_the_bot_is_heard_whole():
+    world = World(speech=LONG).start()
+    answers(world)
+    world.frames(1.0)
+    world.frames(1.8, voiced=True)
+    assert len(world.of(do.Transcribe)) == 2
+    draft(world, "Nee, ik wil")
+    world.frames(0.6, voiced=True)
+    world.frames(0.2)
+    assert len(world.of(do.Transcribe)) == 3
+    assert world.of(do.Transcribe)[-1].draft == 2
+    draft(world, "Nee, ik wil mijn factuur.")
+    prepared(world)
+    world.frames(0.5)
+    assert world.of(do.AskDialogue)[-1].text == "Nee, ik wil mijn factuur."
+
+
+def test_a_look_into_the_sound_that_takes_long_is_overtaken_by_the_whole_of_it():
+    world = World(speech=LONG).start()
+    answers(world)
+    world.frames(1.8, voiced=True)
+    world.frames(0.2)
+    first, second = world.of(do.Transcribe)[1:]
+    assert (first.draft, second.draft) == (1, 2)
+    assert world.give(ev.TranscriptReady, first.turn_id, "Nee", 0.9, None, "base", 1) == []
+
+
 def test_a_short_yes_while_the_bot_tells_something_does_not_even_stop_it():
     world = World(speech=LONG).start()
     answers(world)

@@ -161,3 +161,10 @@ def test_more_silence_never_makes_a_refused_text_acceptable(piece: Evidence, mor
     )
     if judge(piece) is not None:
         assert judge(louder) is not None
+
+
+def test_the_prompt_recited_over_a_television_is_no_request_for_a_person() -> None:
+    text = "Bestelnummer, postcode, polisnummer, schade melden, klacht, eigen risico, medewerker."
+    assert judge(heard(text, logprob=-0.2, tokens=24, seconds=6.0, prompt=DEFAULT_PROMPT)) == UNCLEAR
+    assert judge(heard(text, 0.5, -0.2, 24, 6.0, DEFAULT_PROMPT)) == NO_SPEECH
+    assert judge(heard("Ik wil een schade melden, medewerker.", prompt=DEFAULT_PROMPT)) is None

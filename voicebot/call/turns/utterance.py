@@ -23,8 +23,9 @@ class TurnRules:
     turn; the shortest Dutch answer, 'ja', has about 0.15 s of voice. max_turn: Whisper's window is 30 s.
     speculate: silence after which the text is asked for although the caller may go on (the gate cuts off
     webrtcvad's hang-over, so 0.12 s here is 0.16 to 0.2 s there). urgent: silence after which it is no longer
-    speculation. no_text: silence after which an utterance ends whose text is still not
-    there. patience: factor on the silences of `ends.py`.
+    speculation. probe: length after which sound without a pause that cut the bot off is looked at: music has
+    none, and the bot need not be silent for it. no_text: silence after which an utterance ends whose text is
+    still not there. patience: factor on the silences of `ends.py`.
     """
 
     pre_roll: float = 0.5
@@ -36,6 +37,7 @@ class TurnRules:
     speculate: float = 0.12
     urgent: float = 0.3
     no_text: float = 2.0
+    probe: float = 1.5
     patience: float = 1.0
     gate: GateRules = field(default_factory=GateRules)
 
