@@ -98,12 +98,12 @@ def polite(words: list[str]) -> bool:
 
 
 def recites(words: list[str], prompt: list[str]) -> bool:
-    """Whether the text is five or more words of the prompt in its order, some perhaps left out.
+    """Whether the text is the prompt from its first word on, in its order, some words perhaps left out.
 
     Whisper reads its prompt aloud over a television; no caller says so many of these words and no others.
     """
     rest = iter(prompt)
-    return len(words) >= RECITED_WORDS and all(word in rest for word in words)
+    return len(words) >= RECITED_WORDS and words[0] == next(iter(prompt), "") and all(word in rest for word in words)
 
 
 def _tells_a_number(words: list[str]) -> bool:

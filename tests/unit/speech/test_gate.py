@@ -94,7 +94,7 @@ def test_doubtful_words_are_unclear_from_speech_and_no_speech_from_noise(doubtfu
     assert judge(noisy) == NO_SPEECH
 
 
-@pytest.mark.parametrize("hint", [*HINTS.values(), DEFAULT_PROMPT])
+@pytest.mark.parametrize("hint", [*HINTS.values()])
 def test_what_whisper_is_told_to_expect_may_be_said(hint: str) -> None:
     """'Nee, dank u.' stands in a hint, and callers say it; only an example's number must not be believed."""
     for sentence in hint.rstrip(".").split(". "):
