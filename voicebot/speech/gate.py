@@ -102,8 +102,10 @@ def recites(words: list[str], prompt: list[str]) -> bool:
 
     Whisper reads its prompt aloud over a television; no caller says so many of these words and no others.
     """
+    if len(words) < RECITED_WORDS or words[:1] != prompt[:1]:
+        return False
     rest = iter(prompt)
-    return len(words) >= RECITED_WORDS and words[0] == next(iter(prompt), "") and all(word in rest for word in words)
+    return all(word in rest for word in words)
 
 
 def _tells_a_number(words: list[str]) -> bool:
