@@ -47,7 +47,7 @@ def answers(world: World, text: str = "Die komt morgen tussen tien en twaalf uur
 def test_the_text_is_asked_for_after_a_short_pause_and_the_dialogue_prepares():
     world = World().start()
     world.frames(0.6, voiced=True)
-    world.frames(0.1)
+    world.frames(0.14)
     assert world.of(do.Transcribe) == []
     world.frames(0.02)
     (first,) = world.of(do.Transcribe)
@@ -64,7 +64,7 @@ def test_the_end_is_decided_when_the_text_is_there_already():
     world.frames(0.4)
     draft(world, "Waar is mijn bestelling?")
     prepared(world)
-    world.frames(0.08)
+    world.frames(0.18)
     assert world.of(do.AskDialogue) == []
     world.frames(0.02)
     (asked,) = world.of(do.AskDialogue)
@@ -196,7 +196,7 @@ def cut_short(world: World, **reply: object) -> None:
     world.frames(0.4)
     draft(world, "Ik wil mijn bestelling.")
     prepared(world)
-    world.frames(0.12)
+    world.frames(0.22)
     world.reply("Wat is uw bestelnummer?", asks="order_number", **reply)
     world.synthesize_all()
     world.frames(0.5)
@@ -218,9 +218,9 @@ def test_a_caller_who_only_paused_is_heard_as_one_turn_and_gets_more_time():
     world.frames(0.4)
     draft(world, "Ja, graag.")
     prepared(world)
-    world.frames(0.32)
+    world.frames(0.46)
     assert len(world.of(do.AskDialogue)) == 2
-    world.frames(0.1)
+    world.frames(0.06)
     assert len(world.of(do.AskDialogue)) == 3
 
 
@@ -485,7 +485,7 @@ def test_the_time_of_a_turn_is_written_down():
     world.frames(0.4)
     draft(world, "Waar is mijn bestelling?")
     prepared(world)
-    world.frames(0.1)
+    world.frames(0.2)
     world.give(ev.TimePassed, after=0.05)
     world.reply("Die komt morgen.")
     command = world.of(do.Synthesize)[-1]
@@ -494,11 +494,11 @@ def test_the_time_of_a_turn_is_written_down():
     assert entry.rule_id == "L-01"
     assert entry.data == {
         "turn": 1,
-        "silence": 0.5,
+        "silence": 0.6,
         "hearing": 0.0,
         "dialogue": 0.03,
         "speech": 0.02,
-        "total": 0.55,
+        "total": 0.65,
         "drafts": 1,
     }
 

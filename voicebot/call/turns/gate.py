@@ -34,7 +34,7 @@ class GateRules:
 
     begin: float = -37.0
     go_on: float = -50.0
-    below_caller: float = 16.0
+    below_caller: float = 22.0
     above_floor: float = 5.0
     above_usual: float = 6.0
     highest_floor: float = -30.0

@@ -9,7 +9,7 @@ from __future__ import annotations
 from voicebot.call.turns.hanging import hanging
 from voicebot.call.turns.hypothesis import Hypothesis
 
-SURE = 0.5  # the dialogue knows what to do with it
+SURE = 0.6  # the dialogue knows what to do with it
 UNKNOWN = 0.7  # the dialogue did not say
 UNSURE = 1.2  # it would ask again
 HANGING = 2.5

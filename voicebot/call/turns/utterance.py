@@ -21,11 +21,11 @@ class TurnRules:
     the same debounce order as WebRTC's own hang-over). go_on_voiced: voiced frames in a row with which the
     caller goes on after a pause; one alone is a click. min_voiced: shorter sounds (clicks, a breath) are no
     turn; the shortest Dutch answer, 'ja', has about 0.15 s of voice. max_turn: Whisper's window is 30 s.
-    speculate: silence after which the text is asked for although the caller may go on (the gate cuts off
-    webrtcvad's hang-over, so 0.12 s here is 0.16 to 0.2 s there). urgent: silence after which it is no longer
-    speculation. probe: length after which sound without a pause that cut the bot off is looked at: music has
-    none, and the bot need not be silent for it. no_text: silence after which an utterance ends whose text is
-    still not there. patience: factor on the silences of `ends.py`.
+    speculate: silence after which the text is asked for although the caller may go on (0.12 s costs words).
+    urgent: silence after which it is no longer speculation. probe: length after which sound without a pause
+    that cut the bot off is looked at: music has none, and the bot need not be silent for it. no_text: silence
+    after which an utterance ends whose text is still not there. patience: factor on the silences of
+    `ends.py`.
     """
 
     pre_roll: float = 0.5
@@ -34,7 +34,7 @@ class TurnRules:
     go_on_voiced: int = 2
     min_voiced: float = 0.1
     max_turn: float = 20.0
-    speculate: float = 0.12
+    speculate: float = 0.16
     urgent: float = 0.3
     no_text: float = 2.0
     probe: float = 1.5

@@ -120,7 +120,7 @@ def test_the_bots_own_voice_is_no_caller_while_it_comes_back():
 def test_who_speaks_much_softer_than_the_caller_is_not_the_caller():
     made = gate()
     for _ in range(40):
-        made.hears(True, -14.0)
+        made.hears(True, -8.0)
     made.accepted()
     assert not made.hears(True, -32.0)
     assert made.hears(True, -29.0)
