@@ -46,7 +46,7 @@ class GateRules:
 QUIET = -96.0  # dBFS
 LOST = -80.0  # dBFS: softer is no sound of a line; the smallest step of μ-law has -72
 WINDOW_FRAMES = 15  # 0.3 s
-FIRST_FRAMES = 50  # 1 s: whatever sounds when a call begins is the line, even if it sounds like a voice
+FEW_FRAMES = 50  # 1 s: from fewer nothing is known of what is usual
 
 
 class VoiceGate:
@@ -58,7 +58,6 @@ class VoiceGate:
         self._minimum = 0.0
         self._frames = 0
         self._silent: deque[float] = deque(maxlen=rules.usual_frames)  # levels while the caller was silent
-        self._first = FIRST_FRAMES
         self._usual = QUIET
         self._voice: list[float] = []  # levels of the caller's frames since the last beginning
         self._caller: float | None = None
@@ -110,13 +109,12 @@ class VoiceGate:
     def _follow(self, level: float, *, speaking: bool) -> None:
         if level < LOST:
             return
-        if not speaking or self._first:
+        if not speaking:
             self._silent.append(level)
-        self._first = max(0, self._first - 1)
         self._minimum = min(self._minimum, level)
         self._frames += 1
         if self._frames == WINDOW_FRAMES:
             self._minima.append(self._minimum)
             self._minimum, self._frames = 0.0, 0
-            if len(self._silent) >= FIRST_FRAMES:
+            if len(self._silent) >= FEW_FRAMES:
                 self._usual = median(self._silent)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from voicebot.call.turns.gate import FIRST_FRAMES, QUIET, WINDOW_FRAMES, GateRules, VoiceGate
+from voicebot.call.turns.gate import FEW_FRAMES, QUIET, WINDOW_FRAMES, GateRules, VoiceGate
 
 RULES = GateRules()
 
@@ -90,16 +90,28 @@ def test_what_the_caller_says_is_not_taken_for_what_is_usual():
 
 def test_a_call_that_begins_in_the_middle_of_a_word_hears_the_caller_after_a_while():
     made = VoiceGate(RULES)
-    for _ in range(FIRST_FRAMES):
+    for _ in range(FEW_FRAMES):
         made.hears(True, -20.0, speaking=True)
     for _ in range(RULES.usual_frames):
         made.hears(False, -60.0)
     assert made.usual == -60.0
 
 
+def test_a_caller_who_is_the_first_sound_of_a_call_is_not_taken_for_its_noise():
+    """The carrier plays digital silence until then; the same caller turns away later."""
+    made = VoiceGate(RULES)
+    for _ in range(100):
+        made.hears(False, QUIET)
+    for number in range(100):
+        made.hears(True, -17.0, speaking=number > 2)
+    for _ in range(30):
+        made.hears(False, -55.0)
+    assert made.hears(True, -29.0)
+
+
 def test_nothing_is_usual_before_a_second_has_passed():
     made = VoiceGate(RULES)
-    for _ in range(FIRST_FRAMES - 10):
+    for _ in range(FEW_FRAMES - 10):
         made.hears(False, -30.0)
     assert made.usual == QUIET
 
