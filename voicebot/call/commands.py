@@ -8,6 +8,7 @@ from voicebot.call.delivery import NORMAL, Delivery
 from voicebot.call.ledger import LedgerEntry
 from voicebot.call.outcome import Outcome
 from voicebot.call.replies import Agreement, Expects
+from voicebot.call.written import UNCHOSEN, Written
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +61,17 @@ class PrepareDialogue(Command):
 
 @dataclass(frozen=True, slots=True)
 class AskDialogue(Command):
-    """Ask the dialogue what to say; answered by ReplyReady or ReplyFailed. ``source``: 'voice' or 'keys'."""
+    """Ask the dialogue what to say; answered by ReplyReady or ReplyFailed. ``source``: 'voice' or 'keys';
+    or 'system': the house itself tells why nobody comes.
+
+    ``queue``: that nobody came of, whose people would call back; '' when no person was wanted in vain.
+    """
 
     turn_id: int
     text: str
     confidence: float
     source: str
+    queue: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,20 +103,30 @@ class StopPlayback(Command):
 
 @dataclass(frozen=True, slots=True)
 class HandOver(Command):
-    """Bring the caller to a person. ``priority`` 1 is first; ``summary`` is English, for the agent."""
+    """Bring the caller to a person; answered by DeskAnswered, or not at all. ``live``: the caller waits for
+    it.
+
+    ``priority`` 1 is first; ``summary`` is English, for the agent. Given as soon as it is decided, while the
+    caller still hears why. A later one takes the place of an earlier one.
+    """
 
     queue: str
     priority: int
     rule_id: str
     summary: str
+    live: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class SendConfirmation(Command):
-    """Write to the caller what was agreed. Given at most once a call."""
+    """Write to the caller what was agreed, in the ``written`` way. Given at most once a call.
+
+    Also when the caller wants nothing in writing: then it tells just that.
+    """
 
     agreements: tuple[Agreement, ...]
     contact_email: str | None
+    written: Written = UNCHOSEN
 
 
 @dataclass(frozen=True, slots=True)

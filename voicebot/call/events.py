@@ -30,11 +30,16 @@ class StreamStarted(Event):
     """The carrier's `start` was accepted; audio follows.
 
     can_call_back: whether the caller's number is one that a person can ring later. crowded: more calls are
-    going on than can be answered in time.
+    going on than can be answered in time. returned: why no person came for a caller who was to get one and is
+    back ('nobody_free' or 'closed'), '' for a new call. disclosed: the disclosure was proven heard before
+    that. queue: the one that was waited for, '' when none is known.
     """
 
     can_call_back: bool = True
     crowded: bool = False
+    returned: str = ""
+    disclosed: bool = False
+    queue: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,12 +105,29 @@ class TranscriptFailed(Event):
 class DialoguePrepared(Event):
     """What the dialogue thinks of a draft. ``whole``: the answer to the open question is complete in it, None
     when the question wants none that can be complete. ``sure``: it would know what to do with it.
+    ``complete``: how likely nothing is missing at its end, 0 to 1; None: not known. ``story``: a person will
+    hear of it (a claim, a complaint), so all that is said of it counts.
     """
 
     turn_id: int
     draft: int
     whole: bool | None
     sure: bool
+    complete: float | None = None
+    story: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DeskAnswered(Event):
+    """Whether a person can come for the caller of the last HandOver. ``refused``: why not, '' when one can.
+
+    wait: expected seconds, None when nobody knows. patience: seconds after which the caller is back here if
+    nobody came, None when that is not known.
+    """
+
+    refused: str = ""
+    wait: float | None = None
+    patience: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from voicebot.call.delivery import NORMAL, Delivery
-from voicebot.call.ledger import LedgerEntry
+from voicebot.call.ledger import Kind, LedgerEntry
 from voicebot.call.outcome import Outcome
 from voicebot.call.ports import CallStatus, Conclusion, NotWanted, PartError, Prepared, Transcript
 from voicebot.call.replies import Expects, Reply
@@ -66,10 +66,12 @@ class FakeDialogue:
     default: Reply = field(default_factory=lambda: Reply(("Dank u.",), intent="any"))
     down: bool = False
     asked: list[tuple[str, str]] = field(default_factory=list)
+    queues: list[str] = field(default_factory=list)
     prepared: list[str] = field(default_factory=list)
     begun: list[str] = field(default_factory=list)
     whole: bool | None = None
     sure: bool = True
+    complete: float | None = None
 
     def begin(self, call_id: str) -> None:
         """Note the call."""
@@ -82,17 +84,18 @@ class FakeDialogue:
         if self.down:
             raise PartError("the fake dialogue is down")
         self.prepared.append(text)
-        return Prepared(self.whole, self.sure)
+        return Prepared(self.whole, self.sure, self.complete)
 
     def forget(self, call_id: str) -> None:
         """Nothing is kept."""
         self.prepared.clear()
 
-    def ask(self, call_id: str, text: str, *, source: str, confidence: float) -> Reply:
+    def ask(self, call_id: str, text: str, *, source: str, confidence: float, queue: str = "") -> Reply:
         """The table's answer."""
         if self.down:
             raise PartError("the fake dialogue is down")
         self.asked.append((text, source))
+        self.queues.append(queue)
         return self.answers.get(text, self.default)
 
     def ready(self) -> bool:
@@ -185,6 +188,21 @@ class FakeBook:
         rule_id = self.rules.get(call_id, done.rule_id if done else None)
         streamed = self.tokens.get(call_id) == ""
         return CallStatus(call_id, outcome, done.queue if done else None, ticket, rule_id, streamed)
+
+    def disclosed(self, call_id: str) -> bool:
+        """Whether an entry says so."""
+        self._check()
+        entries = self.entries.get(call_id, ())
+        return any(entry.kind is Kind.DISCLOSURE and bool(entry.data.get("heard")) for entry in entries)
+
+    def reopen(self, call_id: str, rule_id: str) -> str:
+        """Forget the conclusion; a new token."""
+        self._check()
+        self.conclusions.pop(call_id, None)
+        self.rules.pop(call_id, None)
+        self.tokens[call_id] = secrets.token_hex(8)
+        self.record(call_id, LedgerEntry(0.0, Kind.DECISION, rule_id, {}))
+        return self.tokens[call_id]
 
     def to_person(self, call_id: str, rule_id: str) -> None:
         """Note it; a caller who had left had not."""

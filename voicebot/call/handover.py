@@ -20,7 +20,7 @@ class Row:
 
     ``confirm`` is the line that the written confirmation carries, empty when nothing needs confirming.
     ``failure``: the call reaches a person because something broke. ``callback``: the person calls back, the
-    call itself ends here.
+    call itself ends here. ``warn`` is said even when no person can come (the number to ring in danger).
     """
 
     condition: str
@@ -32,6 +32,7 @@ class Row:
     confirm: str = ""
     failure: bool = False
     callback: bool = False
+    warn: str = ""
 
     @property
     def outcome(self) -> Outcome:
@@ -59,13 +60,16 @@ ROWS = (
     # Somebody may be in danger: the number to call first, then a person, before everybody else.
     Row("suicide", "H-04", "algemeen", 1,
         "Denkt u aan zelfmoord? Bel 113, dag en nacht. Ik verbind u nu door met een medewerker.",
-        "Caller used words of suicide. Was told about 113."),
+        "Caller used words of suicide. Was told about 113.",
+        warn="Denkt u aan zelfmoord? Bel 113, dag en nacht."),
     Row("violence", "H-05", "algemeen", 1,
         "Bel 112 bij gevaar, en 113 als u aan zelfmoord denkt. Ik verbind u nu door met een medewerker.",
-        "Caller used words of violence or danger. Was told about 112 and 113."),
+        "Caller used words of violence or danger. Was told about 112 and 113.",
+        warn="Bel 112 bij gevaar, en 113 als u aan zelfmoord denkt."),
     Row("vulnerable", "H-06", "algemeen", 1,
         "Dat klinkt zwaar. Ik verbind u door met een medewerker. Bent u in gevaar? Bel dan 112.",
-        "Caller is upset or cannot cope. Was told about 112."),
+        "Caller is upset or cannot cope. Was told about 112.",
+        warn="Dat klinkt zwaar. Bent u in gevaar? Bel dan 112."),
     # Weighty matters: never handled by a machine.
     Row("claim", "H-10", "schade", 2, f"Wat vervelend voor u. {_CLAIMS}",
         "Caller wants to report a claim.",
@@ -83,7 +87,8 @@ ROWS = (
     Row("fire", "H-14", "schade", 1,
         f"Brandt het nu? Bel dan 112. {_CLAIMS}",
         "Caller reports a fire. Was told about 112.",
-        "U belde over een brand. Een medewerker van de afdeling schade neemt dit met u door."),
+        "U belde over een brand. Een medewerker van de afdeling schade neemt dit met u door.",
+        warn="Brandt het nu? Bel dan 112."),
     Row("illness", "H-15", "polis", 2, f"Wat naar voor u. {_CONNECT}",
         "Caller speaks of illness or disability."),
     Row("bereavement", "H-16", "polis", 1,
@@ -91,13 +96,13 @@ ROWS = (
         "Caller reports a death.",
         "U belde over een overlijden. Een medewerker regelt dit met u."),
     Row("advice", "H-17", "polis", 3,
-        "Advies geeft bij ons een mens. Ik verbind u door met een adviseur.",
+        "Advies krijgt u bij ons van een mens. Ik verbind u door met een adviseur.",
         "Caller wants advice about insurance: regulated, a licensed adviser only."),
     Row("legal_threat", "H-18", "klachten", 1,
-        "Dat bespreekt u met een mens. Ik verbind u door met een medewerker.",
+        "Dat kunt u beter met een medewerker bespreken. Ik verbind u door.",
         "Caller speaks of a lawyer, a court or the ombudsman (Kifid)."),
     Row("bank_account", "H-19", "polis", 3,
-        "Een rekeningnummer wijzigt alleen een medewerker. Ik verbind u door.",
+        "Alleen een medewerker kan een rekeningnummer wijzigen. Ik verbind u door.",
         "Caller wants to change a bank account: a person checks who is calling."),
     # The assistant cannot go on.
     Row("identification_failed", "H-20", "algemeen", 3,
@@ -132,8 +137,13 @@ ROWS = (
     Row("speech_failed", "H-92", "algemeen", 2, _BROKEN, "Speech synthesis failed.", failure=True),
     Row("disclosure_failed", "H-93", "algemeen", 2, "",
         "The disclosure could not be proven played.", failure=True),
-    Row("nobody_free", "H-95", "algemeen", 2, "",
-        "No person could be reached: the caller gets a callback ticket."),
+    Row("nobody_free", "H-95", "algemeen", 2,
+        "Er is nu helaas geen medewerker vrij. Wij bellen u terug. Tot ziens.",
+        "No person could be reached: the caller gets a callback ticket.",
+        "Een medewerker belt u terug.", callback=True),
+    Row("nobody_free_withheld", "H-96", "algemeen", 2,
+        "Er is nu helaas geen medewerker vrij, en ik zie uw nummer niet. Belt u ons later terug? Tot ziens.",
+        "No person could be reached, and the caller's number cannot be rung.", callback=True),
     Row("stream_failed", "H-94", "algemeen", 2, "", "The media stream broke off.", failure=True),
 )  # fmt: skip
 

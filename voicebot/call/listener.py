@@ -112,7 +112,13 @@ class Listener:
         """What the dialogue thinks of a draft; the turn that is over with it, if one is."""
         if not self._hypothesis or not self._is_newest(event.turn_id, event.draft):
             return None
-        self._hypothesis = replace(self._hypothesis, whole=event.whole, sure=event.sure)
+        self._hypothesis = replace(
+            self._hypothesis,
+            whole=event.whole,
+            sure=event.sure,
+            complete=event.complete,
+            story=event.story,
+        )
         return self._ended()
 
     def failed(self, event: ev.TranscriptFailed) -> bool:
@@ -121,6 +127,12 @@ class Listener:
             return False
         self._close(lost=True)
         return True
+
+    def forget(self) -> None:
+        """Nobody wants what the caller is saying now."""
+        if self._turn and self._drafted and self._hypothesis is None:
+            self._emit(do.DropTranscript(self._turn.turn_id))
+        self._close(lost=True)
 
     # ── drafts ────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -178,6 +190,7 @@ class Listener:
             if hypothesis:
                 turn.text, turn.confidence = hypothesis.text, hypothesis.confidence
                 turn.rejected, turn.model = hypothesis.rejected, hypothesis.model
+                turn.complete = hypothesis.complete
         self._turn = self._hypothesis = None
         self._drafted = self._urgent = self._probed = False
         said.end()

@@ -21,6 +21,7 @@ from collections.abc import Callable
 from voicebot.call import commands as do
 from voicebot.call import events as ev
 from voicebot.call import evidence, wording
+from voicebot.call.handing import Handing
 from voicebot.call.handover import Row, row_for
 from voicebot.call.interruption import Interruption
 from voicebot.call.keypad import Keypad
@@ -40,11 +41,13 @@ from voicebot.call.timers import Timers
 from voicebot.call.turns.backchannel import backchannel
 from voicebot.call.turns.going_on import GoingOn
 from voicebot.call.turns.inbox import Inbox, Turn
+from voicebot.call.turns.same_again import SameAgain
 from voicebot.call.voice import Voice
 
 Value = str | int | float | bool | None
 
 DISCLOSURE_TRIES = 2
+EXTRA_SECONDS = 120.0  # to agree on a callback, when a call was too long already and no person can come
 
 
 class Call:
@@ -62,15 +65,16 @@ class Call:
         self._voice = Voice(rules, self._timers, lambda command: self._out.append(command))
         self._pace = Pace()
         self._going_on = GoingOn()
+        self._same_again = SameAgain()
         self._interruption = Interruption(rules.barge_in, rules.barge_in_again)
         self._expects = Expects.OPEN
         self._open_question: str | None = None
         self._patience = Patience()
         self._disclosure_tries = 0
         self._disclosed = False
-        self._can_call_back = True
-        self._held: tuple[str, str] | None = None  # a hand-over decided while the disclosure plays
-        self._leaving_to: Row | None = None  # None: goodbye
+        self._handing = Handing()
+        self._returned = ""  # why no person came for a caller who is back
+        self._house_asked: int | None = None  # the turn in which the house itself told the dialogue something
         self._story = Story()
         self._answering = Answering(self._story)
         self._pause = 0.0  # silence that the caller asked for, in seconds
@@ -114,6 +118,8 @@ class Call:
                 self._keys_complete(self._keypad.flush())
             case "idle":
                 self._caller_is_silent()
+            case "desk":
+                self._announce("")
             case _:  # "limit"
                 self._hand_over("too_long", "call limit reached")
 
@@ -121,15 +127,21 @@ class Call:
 
     def _stream_started(self, event: ev.StreamStarted) -> None:
         if self.phase is Phase.WAITING:
-            self._can_call_back = event.can_call_back
-            self.phase = Phase.DISCLOSING
+            self._handing.can_call_back = event.can_call_back
+            self._returned, self._handing.queue = event.returned, event.queue
             self._timers.set("limit", self.now + self._rules.call_limit)
+            if event.returned and event.disclosed:
+                self._disclosed = True
+                self.phase = Phase.TALKING
+                self._come_back()
+                return
+            self.phase = Phase.DISCLOSING
             self._disclose()
-            if event.crowded:
+            if event.crowded and not event.returned:
                 self._hand_over("too_many_calls", "more calls than can be answered in time")
 
     def _media(self, event: ev.MediaFrame) -> None:
-        if self.phase is Phase.WAITING or self._leaving_to:
+        if self.phase is Phase.WAITING or self._handing.to:
             return
         asking = self._expects if self._voice.asks(self.now) else Expects.OPEN
         over = asking if self._voice.active else None
@@ -176,7 +188,7 @@ class Call:
             turn.rejected = event.rejected or (None if turn.text else "no_speech")
             turn.confidence, turn.model = event.confidence, event.model
             self._heard(turn)
-        elif not self._leaving_to:
+        elif not self._handing.to:
             self._said(self._caller.transcript(event))
 
     def _transcript_failed(self, event: ev.TranscriptFailed) -> None:
@@ -184,7 +196,7 @@ class Call:
             self._part_failed("hearing_failed", event.reason)
 
     def _prepared(self, event: ev.DialoguePrepared) -> None:
-        if not self._leaving_to:
+        if not self._handing.to:
             self._said(self._caller.prepared(event))
 
     def _reply(self, event: ev.ReplyReady) -> None:
@@ -211,23 +223,28 @@ class Call:
             self._write(evidence.disclosure(self._at, "C-01", self._rules, heard=True))
             self._disclosed = True
             self.phase = Phase.TALKING
-            if self._held:
-                self._hand_over(*self._held)
+            if self._handing.held:
+                self._hand_over(*self._handing.held)
+            elif self._returned:
+                self._come_back()
 
     def _stopped(self, event: ev.StreamStopped) -> None:
-        if self.phase is Phase.LEAVING and self._leaving_to is None:
+        to = self._handing.to
+        if self.phase is Phase.LEAVING and to is None:
             self._end(*when_goodbye_said(solved=self._story.answered))
-        elif self._leaving_to and self._leaving_to.callback:
-            self._end_with_person(self._leaving_to)  # promised: it holds for a caller who hangs up as well
+        elif to and to.callback:
+            self._end_with_person(to)  # promised: it holds for a caller who hangs up as well
         elif event.reason is not ev.StopReason.HUNG_UP:
-            self._end_with_person(self._leaving_to or row_for("stream_failed"))
+            self._end_with_person(to or row_for("stream_failed"))
+        elif self._handing.owed:
+            self._end_with_person(self._handing.promise())
         else:
-            busy = bool(self._leaving_to or self._open_question) or self._turns.waits_for_answer
+            busy = bool(to or self._open_question) or self._turns.waits_for_answer
             self._end(*when_caller_left(solved=self._story.answer_heard, busy=busy))
 
     def _time_passed(self, _: ev.TimePassed | ev.TimerFired) -> None:
         """Timers belong to the call and have fired already: one reported from outside is time that passed."""
-        if not self._leaving_to:
+        if not self._handing.to:
             self._said(self._caller.pass_time(self.now))
 
     # ── the disclosure ────────────────────────────────────────────────────────────────────────────────────
@@ -240,18 +257,20 @@ class Call:
 
     def _heard(self, turn: Turn) -> None:
         text = turn.text or ""
-        if turn.over and turn.rejected is None and backchannel(text, turn.over):
+        listening = turn.over and backchannel(text, turn.over)
+        if turn.rejected is None and (listening or self._same_again.repeats(turn)):
             turn.rejected = "backchannel"
         self._write(evidence.caller_turn(self._at, turn))
-        self._pace.heard(self.now, turn)
+        if self.phase is not Phase.DISCLOSING:  # else the answer waits for its end
+            self._pace.heard(self.now, turn)
         if turn.source == "voice" and (condition := needs_person(text, turn.rejected)):
             self._hand_over(condition, f"turn {turn.turn_id}")
 
     def _proceed(self) -> None:
         """Take the next step that nothing stands in the way of: the next turn, the end, or waiting."""
-        if self.phase is Phase.LEAVING and not self._voice.active:
-            if self._leaving_to:
-                self._end_with_person(self._leaving_to)
+        if self.phase is Phase.LEAVING and not (self._voice.active or self._timers.running("desk")):
+            if self._handing.to:
+                self._end_with_person(self._handing.to)
             else:
                 self._end(*when_goodbye_said(solved=self._story.answered))
         while self.phase is Phase.TALKING and (turn := self._turns.next_heard()):
@@ -277,13 +296,15 @@ class Call:
         self._patience.heard()
         self._timers.set("answering", self.now + self._rules.answering_limit)
         meant, alone = self._interruption.meant(), turn.text
+        self._same_again.asked(turn, self._expects)
         text = self._going_on.asked(turn)
         if text != alone:
             self._record(Kind.DECISION, "T-06", turn=turn.turn_id, patience=self._going_on.patience)
             self._caller.patience = self._going_on.patience
         elif meant:
             self._story.mood.interrupted()
-        self._out.append(do.AskDialogue(turn.turn_id, text, turn.confidence, turn.source))
+        queue = self._handing.queue
+        self._out.append(do.AskDialogue(turn.turn_id, text, turn.confidence, turn.source, queue))
 
     def _not_used(self, turn: Turn) -> None:
         """Noise or 'hm': go on with what it cut off, if it did. Speech that was not understood: ask again."""
@@ -316,6 +337,9 @@ class Call:
         if again:
             self._say(again, fixed=True)
             return
+        if self._handing.owed:
+            self._promise_callback()
+            return
         standing = wording.AGREED if self._story.agreements else wording.NOTHING_CHANGED
         for text in (wording.NOBODY_THERE, standing, wording.GOODBYE):
             self._say(text, fixed=True)
@@ -341,6 +365,8 @@ class Call:
 
     def _speak_reply(self, turn_id: int, reply: Reply) -> None:
         self._write(evidence.understood(self._at, turn_id, reply))
+        if turn_id != self._house_asked:
+            self._handing.answered(reply)
         self._going_on.answered(reply)
         self._pace.decided(self.now)
         answer = self._answering.to(reply)
@@ -359,14 +385,19 @@ class Call:
             self._voice.speak(reply.manner)
         if answer.before:
             self._say(answer.before, fixed=True)
+        if answer.notice:
+            self._record(Kind.DECISION, "T-07", before_goodbye=reply.ends_call)
+        if reply.ends_call and answer.notice:
+            self._say(answer.notice, interruptible=False)
         for text in reply.texts:
             last = text is reply.texts[-1]
             self._say(text, interruptible=not reply.ends_call, answer=reply.solved and last)
         if reply.ends_call:
             self._leave(None)
             return
-        if answer.after:
-            self._say(answer.after, fixed=True)
+        for text, fixed in ((answer.notice, False), (answer.after, True)):
+            if text:
+                self._say(text, fixed=fixed)
         if answer.second_wish:
             turn = self._turns.add(self._turns.new("voice", self.now))
             turn.text = answer.second_wish
@@ -416,28 +447,93 @@ class Call:
     def _hand_over(self, condition: str, why: str) -> None:
         """Bring the caller to a person: now, or right after the disclosure; a hand-over under way stays."""
         if self.phase is Phase.DISCLOSING:
-            self._held = self._held or (condition, why)
+            self._handing.held = self._handing.held or (condition, why)
             return
-        if self._leaving_to:
+        if self._handing.to:
             return
-        row = row_for(condition)
-        if row.callback and not self._can_call_back:  # nothing is promised that cannot be kept
-            row = row_for("callback_withheld")
+        row = self._handing.row(condition)
         self._record(Kind.DECISION, row.rule_id, condition=condition, because=why)
         self._pace.decided(self.now)
         if self._voice.active:
             self._voice.stop(self.now)
         self._leave(row)
+        if row.callback:
+            self._say(row.say, fixed=True, interruptible=False)
+        else:
+            self._timers.set("desk", self.now + self._rules.desk_limit)
+            self._call_person(row)
+
+    def _call_person(self, row: Row) -> None:
+        summary = self._story.summary(row)
+        priority, queue = self._story.priority(row), self._handing.queue_of(row)
+        self._out.append(do.HandOver(queue, priority, row.rule_id, summary, live=not row.callback))
+
+    def _desk(self, event: ev.DeskAnswered) -> None:
+        if not self._timers.running("desk"):
+            return
+        self._timers.cancel("desk")
+        found = {"refused": event.refused, "wait": event.wait, "patience": event.patience}
+        self._record(Kind.DECISION, "W-03", **found)
+        if event.refused:
+            self._nobody(event.refused)
+        else:
+            self._announce(wording.takes(event.wait, event.patience))
+
+    def _announce(self, when: str) -> None:
+        """Say why a person comes, and roughly when."""
+        said = self._handing.to.say if self._handing.to else ""
+        for text in (said, when):
+            if text:
+                self._say(text, fixed=True, interruptible=False)
+
+    def _come_back(self) -> None:
+        """No person came, and the caller is with the assistant again."""
+        self._record(Kind.DECISION, "W-02", because=self._returned)
+        self._say(wording.BACK, fixed=True)
+        self._nobody(self._returned)
+
+    def _nobody(self, why: str) -> None:
+        """No person can come: the dialogue offers a callback; the second time one is promised."""
+        self._record(Kind.DECISION, "W-04", because=why)
+        last, warn = self._handing.nobody()
+        if not self._timers.running("limit"):
+            self._timers.set("limit", self.now + EXTRA_SECONDS)
+        self.phase = Phase.TALKING
+        self._start_afresh()
+        if warn:
+            self._say(warn, fixed=True, interruptible=False)
+        if last:
+            self._promise_callback()
+            return
+        turn = self._turns.add(self._turns.new("system", self.now))
+        turn.text = why
+        self._house_asked = turn.turn_id
+
+    def _start_afresh(self) -> None:
+        """What the caller said before is of no account any more."""
+        self._caller.forget()
+        self._interruption.meant()
+        self._open_question = None
+        self._timers.cancel("answering")
+        for turn in self._turns.clear():
+            self._timers.cancel(f"hearing:{turn.turn_id}")
+
+    def _promise_callback(self) -> None:
+        row = self._handing.promise()
+        self._record(Kind.DECISION, row.rule_id, condition=row.condition, because="nobody came")
+        self._leave(row)
         self._say(row.say, fixed=True, interruptible=False)
 
     def _leave(self, row: Row | None) -> None:
         self.phase = Phase.LEAVING
-        self._leaving_to = row
+        self._handing.to = row
 
     def _end_with_person(self, row: Row) -> None:
         self._story.promised(row)
-        self._record(Kind.HANDOVER, row.rule_id, queue=row.queue, priority=row.priority)
-        self._out.append(do.HandOver(row.queue, row.priority, row.rule_id, self._story.summary(row)))
+        queue, priority = self._handing.queue_of(row), self._story.priority(row)
+        self._record(Kind.HANDOVER, row.rule_id, queue=queue, priority=priority)
+        if self._handing.to is not row or row.callback:
+            self._call_person(row)
         self._end(row.outcome, row.rule_id)
 
     def _end(self, outcome: Outcome, rule_id: str) -> None:
@@ -445,7 +541,8 @@ class Call:
             self._write(evidence.disclosure(self._at, "C-03", self._rules, heard=False))
         self._voice.abandon(self.now)
         if self._story.agreements:
-            self._out.append(do.SendConfirmation(self._story.agreements, self._story.contact_email))
+            story = self._story
+            self._out.append(do.SendConfirmation(story.agreements, story.contact_email, story.written))
         self._record(Kind.OUTCOME, rule_id, outcome=outcome.value)
         self._out += [do.EndCall(outcome, rule_id), do.HangUp()]
         self._timers.clear()
@@ -472,6 +569,7 @@ _HANDLERS: dict[type[ev.Event], Callable[..., None]] = {
     ev.TranscriptReady: Call._transcript,
     ev.TranscriptFailed: Call._transcript_failed,
     ev.DialoguePrepared: Call._prepared,
+    ev.DeskAnswered: Call._desk,
     ev.ReplyReady: Call._reply,
     ev.ReplyFailed: Call._reply_failed,
     ev.SpeechReady: Call._speech,

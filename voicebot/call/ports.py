@@ -10,6 +10,7 @@ from voicebot.call.delivery import NORMAL, Delivery
 from voicebot.call.ledger import LedgerEntry
 from voicebot.call.outcome import Outcome
 from voicebot.call.replies import Agreement, Expects, Reply
+from voicebot.call.written import UNCHOSEN, Written
 
 
 class PartError(Exception):
@@ -70,6 +71,8 @@ class Prepared:
 
     whole: bool | None
     sure: bool
+    complete: float | None = None
+    story: bool = False
 
 
 class Dialogue(Protocol):
@@ -90,8 +93,11 @@ class Dialogue(Protocol):
         """The call is over: drop what was prepared for it."""
         ...
 
-    def ask(self, call_id: str, text: str, *, source: str, confidence: float) -> Reply:
-        """Answer one turn. ``source`` is 'voice' or 'keys'. Raises PartError."""
+    def ask(self, call_id: str, text: str, *, source: str, confidence: float, queue: str = "") -> Reply:
+        """Answer one turn. ``source``, ``queue``: as in `voicebot.call.commands.AskDialogue`.
+
+        Raises PartError.
+        """
         ...
 
     def ready(self) -> bool:
@@ -121,26 +127,20 @@ class MediaOutlet(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A written message to a caller. ``to``: E.164 number or e-mail address; subject only for e-mail."""
+    """A written message to a caller. ``to``: E.164 number or e-mail address; subject and html: e-mail's."""
 
     to: str
     text: str
     subject: str = ""
-
-
-class Notifier(Protocol):
-    """Sends one message over one channel."""
-
-    channel: str  # 'sms', 'email' or 'outbox'
-
-    def send(self, message: Message) -> str:
-        """Send; returns the carrier's or the mail's message id. Raises PartError."""
-        ...
+    html: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Conclusion:
-    """How a call ended, stored in one transaction together with the confirmation job it owes."""
+    """How a call ended, stored in one transaction together with the confirmation job it owes.
+
+    written: None when the caller said nothing of how it should be confirmed.
+    """
 
     outcome: Outcome
     rule_id: str
@@ -149,6 +149,7 @@ class Conclusion:
     summary: str = ""
     agreements: tuple[Agreement, ...] = ()
     contact_email: str | None = None
+    written: Written | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +195,17 @@ class CallBook(Protocol):
         """The call's state, or None for an unknown call."""
         ...
 
+    def disclosed(self, call_id: str) -> bool:
+        """Whether the disclosure was proven heard in this call."""
+        ...
+
+    def reopen(self, call_id: str, rule_id: str) -> str:
+        """No person came, and the caller goes back to the assistant: the call has no outcome any more.
+
+        Noted in the ledger by ``rule_id``; returns a fresh one-time stream token.
+        """
+        ...
+
     def to_person(self, call_id: str, rule_id: str) -> None:
         """The caller is on the line and a person is rung: noted as such in the ledger. Idempotent.
 
@@ -217,7 +229,8 @@ class ConfirmationJob:
     ``caller`` and ``called`` are as the carrier gave them.
 
     reference: digits that a person finds the call by. outcome: how the call ended, at the time of claiming.
-    contact_email: the e-mail on file, None before identification. agreements: at least one.
+    contact_email: the e-mail on file, None before identification. agreements: at least one. written: what
+    the caller, or an agent, wants. reason: why it is owed, unique in its call.
     """
 
     job_id: int
@@ -228,23 +241,5 @@ class ConfirmationJob:
     reference: str
     outcome: Outcome | None
     agreements: tuple[Agreement, ...]
-
-
-class ConfirmationJobs(Protocol):
-    """The confirmations that are owed. Thread- and process-safe. Every method may raise PartError."""
-
-    def claim(self) -> ConfirmationJob | None:
-        """Take the oldest pending job for sending; no other worker gets it. None when nothing is pending."""
-        ...
-
-    def sent(self, job_id: int, channel: str, message: Message, message_id: str) -> None:
-        """The channel accepted the message."""
-        ...
-
-    def failed(self, job_id: int, channel: str, message: Message | None, error: str) -> None:
-        """The message could not be written or sent; ``error`` names nobody."""
-        ...
-
-    def interrupted(self) -> tuple[int, ...]:
-        """Jobs that were taken and never finished: whether they were sent is not known."""
-        ...
+    written: Written = UNCHOSEN
+    reason: str = "conclusion"

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from voicebot.call.delivery import Manner
+from voicebot.call.written import Written
 
 
 class Expects(StrEnum):
@@ -34,6 +35,15 @@ class Agreement:
     reference: str | None = None
 
 
+# Kinds of agreements that only tell how things stand: nothing was arranged that a caller would have to prove.
+INFORMATION = frozenset(
+    {
+        "order_status", "payment_status", "policy_term",
+        "policy_premium", "policy_start", "policy_end", "policy_own_risk",
+    }
+)  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True)
 class Reply:
     """The dialogue's whole answer to one turn.
@@ -47,7 +57,9 @@ class Reply:
     named, None when it named none.  also: a second wish of the same sentence, in the caller's words.  manner:
     how the caller wants the bot to speak from now on.  wait: seconds of silence that the caller asked for.
     corrects: the caller put right what was understood.  rejected: the caller said no to what was read back.
-    mood: rules of annoyance (F-01 to F-29) found in the words.
+    mood: rules of annoyance (F-01 to F-29) found in the words.  notice: where the confirmation goes, said
+    once after an answer, before more help is offered.  written: how the caller wants it, None when nothing
+    was chosen in this turn.
     """
 
     texts: tuple[str, ...]
@@ -72,3 +84,5 @@ class Reply:
     corrects: bool = False
     rejected: bool = False
     mood: tuple[str, ...] = ()
+    notice: str = ""
+    written: Written | None = None

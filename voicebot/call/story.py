@@ -5,6 +5,10 @@ from __future__ import annotations
 from voicebot.call.handover import Row
 from voicebot.call.policies.frustration import Frustration, Level
 from voicebot.call.replies import Agreement, Reply
+from voicebot.call.written import UNCHOSEN
+
+ANNOYED = 2
+"""Priority of the row for angry callers (H-33)."""
 
 
 class Story:
@@ -15,7 +19,9 @@ class Story:
         self.answer_heard = False  # and the carrier proved that an answer was played to its end
         self.second_wish: str | None = None
         self.mood = Frustration()
+        self.written = UNCHOSEN  # how the caller wants the confirmation; the last choice holds
         self._intent = ""
+        self._notice = ""
         self._agreements: list[Agreement] = []
         self._contact_email: str | None = None
 
@@ -36,6 +42,9 @@ class Story:
         self._contact_email = reply.contact_email or self._contact_email
         self.answered = self.answered or reply.solved
         self.second_wish = reply.also or self.second_wish
+        self.written = reply.written or self.written
+        # A choice makes an earlier notice untrue.
+        self._notice = reply.notice or ("" if reply.written else self._notice)
         self.mood.words(reply.mood)
         if reply.corrects:
             self.mood.conduct("F-31")
@@ -52,10 +61,19 @@ class Story:
         wish, self.second_wish = self.second_wish, None
         return wish
 
+    def take_notice(self) -> str:
+        """Where the confirmation goes, if that is still to be told; it is then forgotten."""
+        notice, self._notice = self._notice, ""
+        return notice
+
     def promised(self, row: Row) -> None:
         """The caller goes to a person: what the table says about it is agreed as well."""
         if row.confirm:
             self._agreements.append(Agreement("callback" if row.callback else "handover", row.confirm))
+
+    def priority(self, row: Row) -> int:
+        """The row's; an annoyed caller does not wait behind calm ones, whatever the call comes for."""
+        return row.priority if self.mood.level is Level.CALM else min(row.priority, ANNOYED)
 
     def summary(self, row: Row) -> str:
         """English, for the agent: why the caller comes, what was understood last, and the mood."""

@@ -18,6 +18,7 @@ from voicebot.audio.level import level, speech_level
 from voicebot.audio.vad import VoiceActivity
 from voicebot.call import commands as do
 from voicebot.call import events as ev
+from voicebot.call.concluded import conclusion
 from voicebot.call.handover import row_for
 from voicebot.call.ledger import Kind, LedgerEntry
 from voicebot.call.machine import Call
@@ -25,6 +26,7 @@ from voicebot.call.outcome import Outcome
 from voicebot.call.phase import Phase
 from voicebot.call.ports import (
     CallBook,
+    CallStatus,
     Conclusion,
     Dialogue,
     MediaOutlet,
@@ -40,6 +42,8 @@ from voicebot.runtime.capacity import Capacity
 from voicebot.runtime.hearing import HearingService
 from voicebot.runtime.playout import Playout
 from voicebot.runtime.pool import WorkPool
+from voicebot.runtime.recording import RecordedOutlet, Recording
+from voicebot.transfer.ports import HandoverDesk
 
 log = logging.getLogger(__name__)
 TICK = 0.1  # seconds without any event after which timers are looked at
@@ -58,13 +62,20 @@ class Parts:
     speaking: WorkPool
     capacity: Capacity
     vad_aggressiveness: int = 2
+    desk: HandoverDesk | None = None
 
 
 class CallSession:
     """Implements telephony's `LiveCall`; its public methods are thread-safe and never block."""
 
-    def __init__(self, call_id: str, outlet: MediaOutlet, parts: Parts) -> None:
+    def __init__(
+        self, call_id: str, outlet: MediaOutlet, parts: Parts, recording: Recording | None = None
+    ) -> None:
+        """``recording``: keeps the sound of a caller who agreed to it; None: nothing is kept."""
         self._id = call_id
+        self._recording = recording
+        if recording:
+            outlet = RecordedOutlet(outlet, recording, lambda: self._call.now)
         self._outlet = outlet
         self._parts = parts
         self._call = Call(parts.rules)
@@ -81,8 +92,11 @@ class CallSession:
 
     # ── what the carrier tells ────────────────────────────────────────────────────────────────────────────
 
-    def start(self) -> None:
-        """The stream was accepted: the call begins."""
+    def start(self, returned: str = "") -> None:
+        """The stream was accepted: the call begins, or goes on for a caller for whom no person came.
+
+        ``returned``: why, see `voicebot.call.events.StreamStarted`.
+        """
         self._media_wall = time.monotonic()
         self._thread.start()
         self._parts.deciding.submit(
@@ -92,7 +106,7 @@ class CallSession:
             self._alive,
         )
         crowded = not self._parts.capacity.enter()
-        self._inbox.put(lambda: ev.StreamStarted(self._now(), self._can_call_back(), crowded))
+        self._inbox.put(lambda: self._started(crowded, returned))
 
     def media(self, mulaw: bytes, at: float) -> None:
         """8 kHz μ-law of any length that begins at ``at`` (stream seconds)."""
@@ -117,12 +131,25 @@ class CallSession:
 
     # ── the call's own thread ─────────────────────────────────────────────────────────────────────────────
 
-    def _can_call_back(self) -> bool:
+    def _started(self, crowded: bool, returned: str) -> ev.StreamStarted:
+        now, status = self._now(), self._status()
+        can_call_back = status is None or status.can_call_back
+        if not returned:
+            return ev.StreamStarted(now, can_call_back, crowded)
+        queue = (status.queue if status else None) or ""
+        return ev.StreamStarted(now, can_call_back, crowded, returned, self._disclosed(), queue)
+
+    def _status(self) -> CallStatus | None:
         try:
-            status = self._parts.book.status(self._id)
+            return self._parts.book.status(self._id)
         except PartError:  # the call begins all the same; a number that is hidden is looked at again later
-            return True
-        return status is None or status.can_call_back
+            return None
+
+    def _disclosed(self) -> bool:
+        try:
+            return self._parts.book.disclosed(self._id)
+        except PartError:  # heard twice is better than never
+            return False
 
     def _post(self, event_type: type[ev.Event], *args: object) -> None:
         self._inbox.put(lambda: event_type(self._now(), *args))
@@ -132,12 +159,16 @@ class CallSession:
 
     def _frame(self, at: float, frame: bytes) -> ev.Event:
         self._media_at = at + FRAME_SECONDS
+        if self._recording:
+            self._recording.caller(frame, at)
         self._media_wall = time.monotonic()
         return ev.MediaFrame(at, frame, self._vad.voiced(frame), level(frame))
 
     def _run(self) -> None:
         metrics.LIVE_CALLS.inc()
         try:
+            if self._recording:
+                self._record(self._recording.entry())
             while self._call.phase is not Phase.ENDED:
                 self._step(self._next_event())
         except Exception:
@@ -146,6 +177,8 @@ class CallSession:
         finally:
             metrics.LIVE_CALLS.dec()
             self._parts.capacity.leave()
+            if self._recording:
+                self._recording.save()
             self._closed.set()
             self._parts.hearing.drop(self._id)
             self._parts.dialogue.forget(self._id)
@@ -193,9 +226,11 @@ class CallSession:
                     lambda _: metrics.UNPREPARED.inc(),  # the call goes on without it
                     self._alive,
                 )
-            case do.AskDialogue(turn_id, text, confidence, source):
+            case do.AskDialogue(turn_id, text, confidence, source, whose):
                 parts.deciding.submit(
-                    lambda: parts.dialogue.ask(self._id, text, source=source, confidence=confidence),
+                    lambda: parts.dialogue.ask(
+                        self._id, text, source=source, confidence=confidence, queue=whose
+                    ),
                     lambda reply: self._replied(turn_id, reply),
                     lambda why: self._post(ev.ReplyFailed, turn_id, why),
                     self._alive,
@@ -213,12 +248,32 @@ class CallSession:
                 self._playout.stop(self._call.now)
             case do.HandOver():
                 self._handover = command
+                if command.live:
+                    self._call_person(command)
             case do.SendConfirmation():
                 self._confirmation = command
             case do.EndCall(outcome, rule_id):
                 self._end(outcome, rule_id)
             case do.HangUp():
                 self._outlet.close()
+
+    def _call_person(self, over: do.HandOver) -> None:
+        desk = self._parts.desk
+        if desk is None:  # one telephone is rung when the stream is over
+            self._post(ev.DeskAnswered)
+            return
+        self._parts.deciding.submit(
+            lambda: desk.request(
+                self._id,
+                queue=over.queue,
+                priority=over.priority,
+                rule_id=over.rule_id,
+                summary=over.summary,
+            ),
+            lambda standing: self._post(ev.DeskAnswered, standing.reason, standing.wait, standing.patience),
+            lambda _: metrics.UNPREPARED.inc(),  # asked again when the caller arrives at the desk
+            lambda: True,
+        )
 
     def _alive(self) -> bool:
         return not self._closed.is_set()
@@ -238,24 +293,13 @@ class CallSession:
         )
 
     def _prepared(self, turn_id: int, draft: int, made: Prepared) -> None:
-        self._post(ev.DialoguePrepared, turn_id, draft, made.whole, made.sure)
+        self._post(ev.DialoguePrepared, turn_id, draft, made.whole, made.sure, made.complete, made.story)
 
     def _replied(self, turn_id: int, reply: Reply) -> None:
         self._post(ev.ReplyReady, turn_id, reply)
 
     def _end(self, outcome: Outcome, rule_id: str) -> None:
-        over, sent = self._handover, self._confirmation
-        self._conclude(
-            Conclusion(
-                outcome,
-                rule_id,
-                queue=over.queue if over else None,
-                priority=over.priority if over else None,
-                summary=over.summary if over else "",
-                agreements=sent.agreements if sent else (),
-                contact_email=sent.contact_email if sent else None,
-            )
-        )
+        self._conclude(conclusion(outcome, rule_id, self._handover, self._confirmation))
 
     def _conclude(self, conclusion: Conclusion) -> None:
         metrics.CALLS.labels(outcome=conclusion.outcome.value).inc()

@@ -5,6 +5,10 @@ one JSON object a line. At start it writes {"ready": "<engine version>"} or {"er
 request {"text": "…", "rate": words a minute} is answered by {"rate": hertz, "bytes": n} and n bytes of 16-bit
 little-endian mono, or by {"error": "…"}; {"ping": true} by {"pong": true}. It ends at the end of stdin and
 when its parent is gone, even while stuck.
+
+espeak-ng carries the flutter of its voice from one text to the next, so that the same text sounds, and lasts,
+a little different each time. With `--afresh` every text is spoken by a fork of the engine as it was at its
+start.
 """
 
 from __future__ import annotations
@@ -25,6 +29,7 @@ from pathlib import Path
 from typing import IO, Any
 
 _PARENT_CHECK_SECONDS = 1.0
+_LONGEST_SECONDS = 20  # of one text, until its fork ends itself
 
 
 def engine_version() -> str:
@@ -125,10 +130,15 @@ def _requests(source: int, parent: int) -> queue.SimpleQueue[bytes]:
     return lines
 
 
-def serve(engine: Engine, lines: queue.SimpleQueue[bytes], out: IO[bytes]) -> None:
-    """Answer requests until the process ends."""
+def serve(engine: Engine, lines: queue.SimpleQueue[bytes], out: IO[bytes], *, afresh: bool = False) -> None:
+    """Answer requests until the process ends; ``afresh``: each by a fork."""
     while True:
         request = json.loads(lines.get())
+        if afresh and (child := os.fork()):
+            os.waitpid(child, 0)
+            continue
+        if afresh:
+            signal.alarm(_LONGEST_SECONDS)  # nobody else would end it if it got stuck
         sound = b""
         if "ping" in request:
             answer: dict[str, object] = {"pong": True}
@@ -140,6 +150,8 @@ def serve(engine: Engine, lines: queue.SimpleQueue[bytes], out: IO[bytes]) -> No
                 answer = {"error": f"{type(error).__name__}: {error}"}
         out.write(json.dumps(answer).encode() + b"\n" + sound)
         out.flush()
+        if afresh:
+            os._exit(0)
 
 
 def main() -> int:
@@ -150,6 +162,7 @@ def main() -> int:
     parser.add_argument("--voice", required=True)
     parser.add_argument("--rate", type=int, required=True)
     parser.add_argument("--parent", type=int, required=True, help="process id of the parent")
+    parser.add_argument("--afresh", action="store_true", help="every text by a fork of the first state")
     asked = parser.parse_args()
     # Ctrl-C and a manager's SIGTERM reach the whole group; the parent still has its last words spoken.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -162,7 +175,7 @@ def main() -> int:
         engine = Engine(asked.voice, asked.rate)
         out.write(json.dumps({"ready": engine_version()}).encode() + b"\n")
         out.flush()
-        serve(engine, lines, out)
+        serve(engine, lines, out, afresh=asked.afresh)
     except Exception as error:  # noqa: BLE001 - told to the parent in one line
         out.write(json.dumps({"error": str(error)}).encode() + b"\n")
         out.flush()

@@ -32,7 +32,7 @@ class _Stuck(Exception):
 class _Process:
     """One speaking process and its pipes. Not thread-safe."""
 
-    def __init__(self, voice: str, rate: int, start_seconds: float) -> None:
+    def __init__(self, voice: str, rate: int, start_seconds: float, *, afresh: bool) -> None:
         """Start and wait until it is ready.
 
         Raises PartError for a wrong voice, _Stuck when it does not come up.
@@ -40,7 +40,8 @@ class _Process:
         command = [sys.executable, "-m", "voicebot.speech.speech_process"]
         path = os.pathsep.join(filter(None, [str(_ROOT), os.environ.get("PYTHONPATH")]))
         self._popen = subprocess.Popen(
-            [*command, "--voice", voice, "--rate", str(rate), "--parent", str(os.getpid())],
+            [*command, "--voice", voice, "--rate", str(rate), "--parent", str(os.getpid()),
+             *(("--afresh",) if afresh else ())],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0, env={**os.environ, "PYTHONPATH": path},
         )  # fmt: skip
         assert self._popen.stdin is not None and self._popen.stdout is not None  # noqa: S101 - for mypy
@@ -149,12 +150,16 @@ class SpeechSynthesizer:
         *,
         seconds: float = 3.0,
         start_seconds: float = 15.0,
+        afresh: bool = False,
     ) -> None:
         """``voice``: pyttsx3 voice id. ``rate``: words a minute. ``volume``: 0..1, 1 is a peak of -3 dBFS.
 
         ``seconds`` bounds one try, ``start_seconds`` the start of a process. Raises PartError when speech
-        cannot start, for instance for an unknown voice; the message names the Dutch ones.
+        cannot start, for instance for an unknown voice; the message names the Dutch ones. ``afresh``: the
+        same text gives the same bytes, whatever was said before (else it lasts some milliseconds more or
+        less).
         """
+        self._afresh = afresh
         self._voice, self._rate, self._volume = voice, rate, volume
         self._seconds, self._start_seconds = seconds, start_seconds
         self._lock = threading.Lock()
@@ -164,7 +169,9 @@ class SpeechSynthesizer:
             self._process = self._fresh()
         except _Stuck as stuck:
             raise PartError(f"speech cannot start: {stuck}") from stuck
-        self.identity = f"{self._process.version}, {_FORMAT}, {voice}, rate {rate}, volume {volume}"
+        self.identity = f"{self._process.version}, {_FORMAT}, {voice}, rate {rate}, volume {volume}" + (
+            ", afresh" if afresh else ""
+        )
 
     def synthesize(self, text: str, *, fixed: bool = False, delivery: Delivery = NORMAL) -> bytes:
         """Dutch text to 8 kHz μ-law, a multiple of 160 bytes; ``fixed`` makes no difference here.
@@ -236,7 +243,7 @@ class SpeechSynthesizer:
         raise PartError(f"speech failed twice: {problem}")
 
     def _fresh(self) -> _Process:
-        return _Process(self._voice, self._rate, self._start_seconds)
+        return _Process(self._voice, self._rate, self._start_seconds, afresh=self._afresh)
 
     def _drop(self) -> None:
         if self._process is not None:

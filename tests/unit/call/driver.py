@@ -24,11 +24,14 @@ class World:
     at: float = 0.0
     commands: list[do.Command] = field(default_factory=list)
     speech: bytes = SPEECH
+    desk: tuple | None = ("", None)  # what the desk says at once: refused, wait, patience
 
     def give(self, event_type: type[ev.Event], *args: object, after: float = 0.0) -> list[do.Command]:
         self.at += after
         new = self.call.handle(event_type(self.at, *args))
         self.commands += new
+        if self.desk and any(isinstance(command, do.HandOver) and command.live for command in new):
+            new = [*new, *self.give(ev.DeskAnswered, *self.desk)]
         return new
 
     def of(self, kind: type) -> list:

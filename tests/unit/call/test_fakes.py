@@ -30,6 +30,19 @@ from voicebot.call.replies import Expects, Reply
 ENDED = Conclusion(Outcome.SOLVED, "O-01")
 
 
+def test_a_book_that_is_opened_again_has_no_outcome_and_knows_what_was_disclosed():
+    book = FakeBook()
+    book.open_call("CA1", "+31600000001", "+31850000000")
+    assert not book.disclosed("CA1")
+    book.record("CA1", LedgerEntry(1.0, Kind.DISCLOSURE, "C-01", {"heard": True}))
+    assert book.disclosed("CA1")
+    book.conclude("CA1", ENDED)
+    token = book.reopen("CA1", "W-05")
+    assert book.status("CA1").outcome is None
+    assert book.entries["CA1"][-1].rule_id == "W-05"
+    assert book.claim_stream("CA1", token)
+
+
 def test_transcriber():
     fake: Transcriber = FakeTranscriber(["een", "", PartError("no model")])
     assert fake.transcribe(b"x").text == "een"

@@ -46,8 +46,9 @@ EXPECTED = {
     "disclosure_failed": ("H-93", "algemeen", 2),
     "stream_failed": ("H-94", "algemeen", 2),
     "nobody_free": ("H-95", "algemeen", 2),
+    "nobody_free_withheld": ("H-96", "algemeen", 2),
 }
-SILENT = {"disclosure_failed", "stream_failed", "nobody_free"}  # nothing can be said there any more
+SILENT = {"disclosure_failed", "stream_failed"}  # nothing can be said there any more
 FAILURES = {"hearing_failed", "dialogue_failed", "speech_failed", "disclosure_failed", "stream_failed"}
 
 

@@ -57,7 +57,7 @@ class RandomCall(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.world = World()
+        self.world = World(desk=None)
         self.cleared_marks: set[str] = set()
         self.answered_marks: set[str] = set()
         self.asked: dict[str, int] = {}
@@ -131,6 +131,15 @@ class RandomCall(RuleBasedStateMachine):
         ids = [getattr(command, name) for command in commands[-2:]] or [1]
         self.give(event, data.draw(st.sampled_from(ids)), "crashed")
 
+    @rule(
+        after=AFTER,
+        refused=st.sampled_from(["", "closed", "nobody_free"]),
+        wait=st.sampled_from([None, 80.0]),
+    )
+    def desk(self, after: float, refused: str, wait: float | None) -> None:
+        if self.world.of(do.HandOver):
+            self.give(ev.DeskAnswered, refused, wait, after=after)
+
     @rule(after=AFTER)
     def time_passes(self, after: float) -> None:
         self.give(ev.TimePassed, after=after)
@@ -169,7 +178,8 @@ class RandomCall(RuleBasedStateMachine):
         if over:
             assert isinstance(self.world.commands[-1], do.HangUp)
             person = ends[0].outcome in (Outcome.HANDED_OVER, Outcome.FAILED_TO_HUMAN, Outcome.CALLBACK)
-            assert len(self.world.of(do.HandOver)) == (1 if person else 0)
+            over = [command.rule_id for command in self.world.of(do.HandOver)]
+            assert not person or over[-1] == ends[0].rule_id
 
     @invariant()
     def confirmed_at_most_once_and_only_at_the_end(self) -> None:

@@ -1,10 +1,11 @@
-"""The caller speaks: drafts, the end of a turn, cutting the bot off, and taking that back."""
+"""The caller speaks: drafts, the end of a turn, going on after it, silence."""
 
 from __future__ import annotations
 
 import pytest
 
 from tests.unit.call.driver import RULES, World
+from tests.unit.call.speaking import LONG, claims, draft, prepared, rules_of
 from voicebot.call import commands as do
 from voicebot.call import events as ev
 from voicebot.call import wording
@@ -13,33 +14,8 @@ from voicebot.call.machine import Call
 from voicebot.call.outcome import Outcome
 from voicebot.call.replies import Agreement, Expects
 from voicebot.call.rules import CallRules
-from voicebot.call.sentences import sentences, split_heard
+from voicebot.call.sentences import sentences
 from voicebot.call.turns.utterance import TurnRules
-
-LONG = b"\x55" * 32000  # 4 s
-
-
-def rules_of(world: World) -> list[str]:
-    return [entry.rule_id for entry in world.ledger(Kind.DECISION)]
-
-
-def draft(world: World, text: str, *, rejected: str | None = None) -> list[do.Command]:
-    """The newest draft's text comes."""
-    command = world.of(do.Transcribe)[-1]
-    return world.give(ev.TranscriptReady, command.turn_id, text, 0.9, rejected, "base", command.draft)
-
-
-def prepared(world: World, *, whole: bool | None = None, sure: bool = True) -> list[do.Command]:
-    command = world.of(do.PrepareDialogue)[-1]
-    return world.give(ev.DialoguePrepared, command.turn_id, command.draft, whole, sure)
-
-
-def answers(world: World, text: str = "Die komt morgen tussen tien en twaalf uur bij u aan.") -> None:
-    """The caller asked something, and the bot is speaking."""
-    world.say("Waar is mijn bestelling?")
-    world.reply(text)
-    world.synthesize_all()
-
 
 # ── drafts ───────────────────────────────────────────────────────────────────────────────
 
@@ -150,7 +126,7 @@ def test_whisper_that_fails_on_a_draft_brings_a_person():
     world.give(ev.TranscriptFailed, 1, "crashed", 7)
     assert rules_of(world) == []
     world.give(ev.TranscriptFailed, 1, "crashed", 1)
-    assert rules_of(world) == ["H-90"]
+    assert rules_of(world) == ["H-90", "W-03"]
 
 
 def test_speech_without_end_is_cut_and_goes_on():
@@ -185,6 +161,42 @@ def test_texts_that_come_after_a_hand_over_change_nothing():
     world.give(ev.KeyPressed, "0")
     assert draft(world, "Waar is mijn bestelling?") == []
     assert world.give(ev.DialoguePrepared, 1, 1, None, True) == []
+
+
+def test_packets_that_are_late_are_no_pause() -> None:
+    """A pause of 0.3 s, in which the line stalls: what comes after it belongs to the same turn."""
+    world = World().start()
+    claims(world)
+    stalled = world.at
+    for _ in range(3):
+        world.give(ev.TimePassed, after=0.1)
+    assert world.ledger(Kind.CALLER_TURN) == []
+    world.at = stalled  # the frames come in a burst, with their own times
+    world.frames(0.6, voiced=True)
+    world.frames(0.2)
+    assert len(world.of(do.Transcribe)) == 2
+    assert {one.turn_id for one in world.of(do.Transcribe)} == {1}
+
+
+def test_a_claim_is_not_cut_at_its_first_full_stop() -> None:
+    world = World().start()
+    claims(world, story=True)
+    world.frames(0.4)
+    assert world.of(do.AskDialogue) == []
+    world.frames(0.3)
+    assert [one.text for one in world.of(do.AskDialogue)] == ["Ik wil een schade melden."]
+
+
+def test_packets_that_stay_away_are_silence() -> None:
+    world = World().start()
+    world.frames(0.8, voiced=True)
+    world.frames(0.2)
+    draft(world, "Ik wil een schade melden.")
+    prepared(world, complete=0.9)
+    world.give(ev.TimePassed, after=0.35)
+    assert world.of(do.AskDialogue) == []
+    world.give(ev.TimePassed, after=0.1)
+    assert [one.text for one in world.of(do.AskDialogue)] == ["Ik wil een schade melden."]
 
 
 # ── going on ──────────────────────────────────────────────────────────────────────────────────────────────
@@ -244,6 +256,22 @@ def test_a_caller_who_goes_on_before_the_bot_is_heard_is_one_turn_as_well():
     assert world.of(do.AskDialogue)[-1].text == "Ik wil mijn factuur."
 
 
+@pytest.mark.parametrize(("complete", "joined"), [(0.5, True), (0.8, False)])
+def test_who_was_cut_off_in_what_may_be_a_part_has_longer_to_go_on(complete: float, joined: bool):
+    world = World(speech=LONG).start()
+    world.frames(0.6, voiced=True)
+    world.frames(0.4)
+    draft(world, "Ik wil graag mijn bestelling.")
+    prepared(world, complete=complete)
+    world.frames(0.42)
+    world.reply("Wat is uw bestelnummer?", asks="order_number")
+    world.synthesize_all()
+    world.frames(1.2)
+    world.say("Annuleren.")
+    together = "Ik wil graag mijn bestelling Annuleren."
+    assert world.of(do.AskDialogue)[-1].text == (together if joined else "Annuleren.")
+
+
 def test_an_answer_after_the_bots_first_words_is_no_going_on():
     world = World(speech=LONG).start()
     world.say("Waar is mijn bestelling?")
@@ -252,189 +280,6 @@ def test_an_answer_after_the_bots_first_words_is_no_going_on():
     world.frames(1.0)
     world.say("Dat weet ik niet.")
     assert world.of(do.AskDialogue)[-1].text == "Dat weet ik niet."
-
-
-# ── cutting the bot off ───────────────────────────────────────────────────────────────────────────────
-
-
-def test_a_quarter_of_a_second_of_voice_stops_the_bot_in_the_same_frame():
-    world = World(speech=LONG).start()
-    answers(world)
-    world.frames(0.22, voiced=True)
-    assert world.of(do.StopPlayback) == []
-    world.frames(0.02, voiced=True)
-    assert len(world.of(do.StopPlayback)) == 1
-
-
-def test_what_was_heard_of_a_sentence_that_was_cut_off_is_written_down():
-    world = World(speech=LONG).start()
-    answers(world)
-    world.frames(1.96)
-    world.frames(0.24, voiced=True)  # 2.2 s of 4 s, of which the line takes 0.1 s
-    entry = world.ledger(Kind.BOT_TURN)[-1]
-    assert entry.data["heard"] is False
-    assert entry.data["heard_text"] == "Die komt morgen tussen"
-
-
-@pytest.mark.parametrize(("text", "rejected"), [("Hm.", None), ("Ja.", None), ("", "no_speech")])
-def test_after_a_false_alarm_the_bot_goes_on_at_the_word_where_it_stopped(text: str, rejected: str | None):
-    world = World(speech=LONG).start()
-    answers(world)
-    world.frames(0.96)
-    asked = len(world.of(do.AskDialogue))
-    new = world.say(text, rejected=rejected)
-    resumed = [command.text for command in new if isinstance(command, do.Synthesize)]
-    assert resumed == ["morgen tussen tien en twaalf uur bij u aan."]
-    assert rules_of(world) == ["B-03", "B-04"]
-    assert len(world.of(do.AskDialogue)) == asked
-    assert world.ledger(Kind.CALLER_TURN)[-1].rule_id == ("T-01" if rejected else "T-05")
-
-
-def test_a_false_alarm_makes_the_bot_harder_to_stop_until_the_caller_says_something():
-    world = World(speech=LONG).start()
-    answers(world)
-    world.say("Hm.")
-    world.synthesize_all()
-    world.frames(0.4, voiced=True)
-    assert len(world.of(do.StopPlayback)) == 1
-    world.frames(0.4, voiced=True)
-    assert len(world.of(do.StopPlayback)) == 2
-    world.frames(0.8)
-    draft(world, "En mijn factuur?")
-    world.reply("Die stuur ik u.")
-    world.synthesize_all()
-    world.frames(0.3, voiced=True)
-    assert len(world.of(do.StopPlayback)) == 3
-
-
-def music(world: World, seconds: float) -> None:
-    """Sound without a pause; Whisper finds no words in any of it."""
-    done = len(world.of(do.Transcribe))
-    for _ in range(round(seconds / 0.02)):
-        world.frames(0.02, voiced=True)
-        if len(world.of(do.Transcribe)) > done:
-            done = len(world.of(do.Transcribe))
-            draft(world, "", rejected="no_speech")
-            world.synthesize_all()
-
-
-def test_music_without_a_pause_does_not_silence_the_bot_for_long_nor_again_and_again():
-    world = World(speech=LONG).start()
-    answers(world)
-    music(world, 4.5)
-    assert rules_of(world) == ["B-03", "B-04", "B-03", "B-04"]
-    assert len(world.of(do.StopPlayback)) == 2
-    assert len(world.of(do.Transcribe)) == 3
-    assert world.give(ev.KeyPressed, "4") and len(world.of(do.StopPlayback)) == 3
-    assert len(world.of(do.AskDialogue)) == 1
-
-
-def test_a_caller_who_talks_on_and_on_over_the_bot_is_heard_whole():
-    world = World(speech=LONG).start()
-    answers(world)
-    world.frames(1.0)
-    world.frames(1.8, voiced=True)
-    assert len(world.of(do.Transcribe)) == 2
-    draft(world, "Nee, ik wil")
-    world.frames(0.6, voiced=True)
-    world.frames(0.2)
-    assert len(world.of(do.Transcribe)) == 3
-    assert world.of(do.Transcribe)[-1].draft == 2
-    draft(world, "Nee, ik wil mijn factuur.")
-    prepared(world)
-    world.frames(0.5)
-    assert world.of(do.AskDialogue)[-1].text == "Nee, ik wil mijn factuur."
-
-
-def test_a_look_into_the_sound_that_takes_long_is_overtaken_by_the_whole_of_it():
-    world = World(speech=LONG).start()
-    answers(world)
-    world.frames(1.8, voiced=True)
-    world.frames(0.2)
-    first, second = world.of(do.Transcribe)[1:]
-    assert (first.draft, second.draft) == (1, 2)
-    assert world.give(ev.TranscriptReady, first.turn_id, "Nee", 0.9, None, "base", 1) == []
-
-
-def test_a_short_yes_while_the_bot_tells_something_does_not_even_stop_it():
-    world = World(speech=LONG).start()
-    answers(world)
-    world.frames(0.2, voiced=True)
-    world.frames(0.4)
-    draft(world, "Ja.")
-    world.frames(1.0)
-    assert world.of(do.StopPlayback) == []
-    assert world.ledger(Kind.CALLER_TURN)[-1].rule_id == "T-05"
-
-
-def test_yes_while_it_is_asked_is_the_answer():
-    world = World(speech=LONG).start()
-    world.say("Waar is mijn bestelling?")
-    world.reply("Klopt dat?", asks="check", expects=Expects.YES_NO)
-    world.synthesize_all()
-    world.frames(1.0)
-    world.say("Ja.")
-    assert world.of(do.AskDialogue)[-1].text == "Ja."
-
-
-def test_yes_before_the_question_is_heard_is_no_answer_to_it():
-    world = World(speech=LONG).start()
-    world.say("Waar is mijn bestelling?")
-    world.reply("Die komt morgen.", "Kan ik nog iets voor u doen?", expects=Expects.YES_NO)
-    world.synthesize_all()
-    new = world.say("Ja.")
-    assert not [command for command in new if isinstance(command, do.AskDialogue)]
-
-
-def test_a_bot_that_was_cut_off_after_its_last_word_says_nothing_twice():
-    world = World(speech=LONG).start()
-    answers(world)
-    world.frames(3.96)
-    new = world.say("Hm.")
-    assert rules_of(world) == ["B-03", "B-04"]
-    assert not [command for command in new if isinstance(command, do.Synthesize)]
-
-
-def test_a_key_that_cuts_the_bot_off_is_no_false_alarm():
-    world = World(speech=LONG).start()
-    answers(world)
-    world.give(ev.KeyPressed, "4")
-    assert len(world.of(do.StopPlayback)) == 1
-    assert world.call._interruption.false_alarm() == []
-
-
-def test_the_bots_own_voice_is_told_to_the_gate_while_it_may_come_back():
-    world = World(speech=LONG).start()
-    assert world.call._voice.echo(world.at + 5) is None
-    answers(world)
-    assert world.call._voice.echo(world.at) == -20.0
-    world.frames(3.9)
-    assert world.call._voice.echo(world.at + 0.3) == -20.0
-    assert world.call._voice.echo(world.at + 0.5) is None
-
-
-@pytest.mark.parametrize(
-    ("share", "heard", "rest"),
-    [
-        (-0.1, "", "een twee drie"),
-        (0.0, "", "een twee drie"),
-        (0.5, "een", "twee drie"),
-        (0.64, "een twee", "drie"),
-        (1.0, "een twee drie", ""),
-        (1.5, "een twee drie", ""),
-    ],
-)
-def test_a_text_is_split_where_it_was_cut_off(share: float, heard: str, rest: str):
-    assert split_heard("een twee drie", share) == (heard, rest)
-
-
-def test_sentences():
-    assert sentences("Dag.  U krijgt 3.50 euro, e.d. op 4 mei. Klopt dat?") == [
-        "Dag.",
-        "U krijgt 3.50 euro, e.d. op 4 mei.",
-        "Klopt dat?",
-    ]
-    assert sentences("") == [""]
 
 
 # ── silence, too many callers, time ───────────────────────────────────────────────────────────────────────
@@ -510,3 +355,18 @@ def test_a_turn_without_an_answer_and_a_second_sentence_have_no_time():
     world.reply("Die komt morgen.", "Kan ik nog iets voor u doen?")
     world.hear_all()
     assert len(world.ledger(Kind.TIMING)) == 1
+
+
+def test_what_waits_for_the_disclosure_is_not_timed_and_the_next_answer_is():
+    world = World()
+    world.give(ev.StreamStarted)
+    world.synthesize_all()
+    world.say("Waar is mijn pakket?")
+    world.give(ev.PlaybackMark, "speech-1.0")  # nobody was slow: the caller spoke meanwhile
+    world.reply("Wat is uw bestelnummer?")
+    world.hear_all()
+    assert world.ledger(Kind.TIMING) == []
+    world.say("42073")
+    world.reply("Die komt morgen.")
+    world.hear_all()
+    assert [entry.data["turn"] for entry in world.ledger(Kind.TIMING)] == [2]

@@ -219,7 +219,7 @@ def test_every_row_that_speaks_is_said_before_the_transfer(condition: str):
     world.reply(handover=condition, intent="iets")
     row = TABLE[condition]
     assert said(world)[-len(sentences(row.say)) :] == sentences(row.say)
-    assert world.of(do.HandOver) == []
+    assert world.of(do.EndCall) == []
     world.hear_all()
     (over,) = world.of(do.HandOver)
     assert (over.queue, over.priority, over.rule_id) == (row.queue, row.priority, row.rule_id)

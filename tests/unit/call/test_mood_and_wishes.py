@@ -51,6 +51,18 @@ def test_an_annoyed_caller_hears_one_apology_and_short_offers():
     assert said(new) == in_sentences("Die komt morgen.", wording.SHORT_OFFER)
 
 
+def test_an_annoyed_caller_who_asks_for_a_person_does_not_wait_behind_calm_ones():
+    priorities = []
+    for mood in ((), ("F-02",)):
+        world = World().start()
+        world.say("dit is al de derde keer")
+        world.reply("Uw nummer?", asks="order_number", mood=mood)
+        world.hear_all()
+        (person,) = [one for one in world.give(ev.KeyPressed, "0") if isinstance(one, do.HandOver)]
+        priorities.append(person.priority)
+    assert priorities == [TABLE["key_0"].priority, TABLE["frustrated"].priority] == [3, 2]
+
+
 def test_an_angry_caller_reaches_a_person_with_the_reasons():
     world = World().start()
     world.say("wat een waardeloze computer, ik ben het zat")

@@ -13,7 +13,7 @@ from voicebot.call import events as ev
 from voicebot.call.fakes import FakeBook, FakeDialogue, FakeOutlet, FakeSynthesizer, FakeTranscriber
 from voicebot.call.ledger import Kind
 from voicebot.call.outcome import Outcome
-from voicebot.call.ports import PartError
+from voicebot.call.ports import Conclusion, PartError
 from voicebot.call.replies import Agreement, Reply
 from voicebot.call.rules import CallRules
 from voicebot.runtime import metrics
@@ -176,6 +176,20 @@ def test_one_call_too_many_reaches_a_person(caller: Caller):
     other.until(lambda: outlet.of("close"))
     assert second.wait_closed(5)
     assert caller.parts.book.conclusions["CA2"].rule_id == "H-35"
+
+
+def test_a_caller_who_is_back_is_asked_with_the_queue_that_was_waited_for(caller: Caller):
+    book = caller.parts.book
+    caller.until(lambda: caller.entries(Kind.DISCLOSURE))
+    book.open_call("CA2", "", "")
+    book.conclusions["CA2"] = Conclusion(Outcome.HANDED_OVER, "H-10", "schade", 2, "")
+    outlet = FakeOutlet()
+    second = CallSession("CA2", outlet, caller.parts)
+    second.start("nobody_free")
+    Caller(caller.parts, outlet, second).until(lambda: caller.parts.dialogue.queues)
+    assert caller.parts.dialogue.queues == ["schade"]
+    second.stop(ev.StopReason.SHUTDOWN)
+    assert second.wait_closed(5)
 
 
 def test_capacity_counts_those_who_leave():

@@ -50,6 +50,20 @@ def test_answers_of_callers_pass(text: str) -> None:
     assert judge(heard(text)) is None
 
 
+@pytest.mark.parametrize("text", ["Ho, ho, ho, ho!", "Beek, beek, beek!", "BAM!", "Woef woef woef"])
+def test_a_dog_is_nobody(text: str) -> None:
+    assert judge(heard(text, logprob=-0.7)) == NO_SPEECH
+    assert judge(heard(text, logprob=-0.3)) is None  # Whisper is sure of it: somebody says so
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Nee, nee, nee!", "Acht, acht, acht.", "HELP!", "0 0 0", "Schade, schade, schade.", "Ho, wacht!", "WA!"],
+)
+def test_what_people_say_again_is_no_dog(text: str) -> None:
+    assert judge(heard(text, logprob=-0.7)) is None
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -16,7 +16,8 @@ class Answer:
     """What to do with one reply.
 
     condition and because: of the hand-over, None when the call goes on. before and after: fixed texts around
-    the reply's own, '' for none. second_wish: goes to the dialogue next. rose: the level of annoyance, when
+    the reply's own, '' for none. notice: said between the reply's texts and ``after``; before the reply's
+    texts when they end the call. second_wish: goes to the dialogue next. rose: the level of annoyance, when
     it rose with this reply.
     """
 
@@ -24,6 +25,7 @@ class Answer:
     because: str = ""
     before: str = ""
     after: str = ""
+    notice: str = ""
     second_wish: str | None = None
     rose: Level | None = None
 
@@ -45,15 +47,17 @@ class Answering:
         if condition:
             return Answer(condition, because, rose=rose)
         if reply.ends_call:
-            return Answer(rose=rose)
+            return Answer(notice=self._story.take_notice(), rose=rose)
         before = ""
         if rose:  # one apology a call, then the way to a person
             before = wording.APOLOGY if was is Level.CALM else wording.PERSON_OFFER
         wish = self._story.take_second_wish(reply)
         if wish:
             return Answer(before=before, after=wording.SECOND_WISH, second_wish=wish, rose=rose)
+        # While a question is open, or another wish waits, nothing comes in between.
+        notice = "" if reply.asks else self._story.take_notice()
         after = wording.SHORT_OFFER if reply.offer and self._level is not Level.CALM else reply.offer
-        return Answer(before=before, after=after, rose=rose)
+        return Answer(before=before, after=after, notice=notice, rose=rose)
 
     def _person(self, reply: Reply) -> tuple[str | None, str]:
         if reply.handover:

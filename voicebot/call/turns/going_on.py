@@ -11,6 +11,8 @@ from voicebot.call.turns.inbox import Turn
 
 SOON = 0.8  # seconds after the end was decided: by then the bot has said a word or two
 AT_ONCE = 0.1  # before the bot was heard
+PART = 0.7  # completeness below which the words may well have been a part (`open_end.LEVELS`)
+LATER = 1.5  # seconds that a caller may take who was cut off in one
 PATIENCE_STEP = 1.5
 MOST_PATIENCE = 2.25
 
@@ -26,13 +28,19 @@ class GoingOn:
         """The text to ask the dialogue: with the part before it, if the caller only went on."""
         last, self._last = self._last, turn
         text = turn.text or ""
-        if last is None or turn.source != "voice":
+        if last is None or {last.source, turn.source} != {"voice"}:
             return text
-        if turn.started_at - last.decided_at > (SOON if turn.over else AT_ONCE):
+        if turn.started_at - last.decided_at > self._time(last, turn):
             return text
         self.patience = min(self.patience * PATIENCE_STEP, MOST_PATIENCE)
         turn.text = f"{(last.text or '').rstrip(' .…,?')} {text}"
         return turn.text
+
+    @staticmethod
+    def _time(last: Turn, turn: Turn) -> float:
+        if not turn.over:
+            return AT_ONCE
+        return SOON if last.complete is None or last.complete >= PART else LATER
 
     def answered(self, reply: Reply) -> None:
         """What was decided for the last turn: if anything was changed or closed by it, it stays a turn."""

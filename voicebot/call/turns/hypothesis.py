@@ -11,7 +11,8 @@ class Hypothesis:
     """A transcript of an utterance that may not be over. Fields as in `TranscriptReady`.
 
     whole: the answer that the open question wants is complete in it. sure: the dialogue would know what to do
-    with it. None: the dialogue did not say (yet), or cannot know.
+    with it. complete: how likely nothing is missing at its end, 0 to 1. None: the dialogue did not
+    say (yet), or cannot know. story: a person will hear of it.
     """
 
     text: str
@@ -20,6 +21,8 @@ class Hypothesis:
     model: str = ""
     whole: bool | None = None
     sure: bool | None = None
+    complete: float | None = None
+    story: bool = False
 
     @property
     def words(self) -> list[str]:

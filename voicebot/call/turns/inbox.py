@@ -9,12 +9,13 @@ from voicebot.call.replies import Expects
 
 @dataclass(slots=True)
 class Turn:
-    """One turn; times in stream seconds. ``source``: 'voice' or 'keys'. ``text`` is None until it is there.
+    """One turn; times in stream seconds. ``source``: 'voice', 'keys' or 'system' (the house itself).
+    ``text`` is None until it is there.
 
     ended_at: of the last voiced frame. decided_at: when it counted as over. draft: the number of the
     transcript that is awaited, or was taken. over: what the bot was asking while it was spoken over; None
     when the bot was silent. rejected: why the text is not used ('no_speech', 'unclear', 'backchannel').
-    asked: the dialogue has it.
+    asked: the dialogue has it. complete: how likely nothing was missing at its end, 0 to 1; None: not known.
     """
 
     turn_id: int
@@ -29,6 +30,7 @@ class Turn:
     rejected: str | None = None
     model: str = ""
     asked: bool = False
+    complete: float | None = None
 
 
 class Inbox:
@@ -71,6 +73,11 @@ class Inbox:
     def drop(self, turn: Turn) -> None:
         """Remove a turn that needs no answer."""
         self._turns.remove(turn)
+
+    def clear(self) -> list[Turn]:
+        """Forget all turns; returns them."""
+        turns, self._turns = self._turns, []
+        return turns
 
     @property
     def waits_for_answer(self) -> bool:

@@ -22,10 +22,11 @@ class TurnRules:
     caller goes on after a pause; one alone is a click. min_voiced: shorter sounds (clicks, a breath) are no
     turn; the shortest Dutch answer, 'ja', has about 0.15 s of voice. max_turn: Whisper's window is 30 s.
     speculate: silence after which the text is asked for although the caller may go on (0.12 s costs words).
-    urgent: silence after which it is no longer speculation. probe: length after which sound without a pause
-    that cut the bot off is looked at: music has none, and the bot need not be silent for it. no_text: silence
-    after which an utterance ends whose text is still not there. patience: factor on the silences of
-    `ends.py`.
+    late: packets may come so much after their time, as lines on the internet jitter and busy machines stall;
+    only what stays away for longer is silence. urgent: silence after which it is no longer speculation.
+    probe: length after which sound without a pause that cut the bot off is looked at: music has none, and the
+    bot need not be silent for it. no_text: silence after which an utterance ends whose text is still not
+    there. patience: factor on the silences of `ends.py`.
     """
 
     pre_roll: float = 0.5
@@ -35,6 +36,7 @@ class TurnRules:
     min_voiced: float = 0.1
     max_turn: float = 20.0
     speculate: float = 0.16
+    late: float = 0.4
     urgent: float = 0.3
     no_text: float = 2.0
     probe: float = 1.5
@@ -50,7 +52,8 @@ class Utterance:
         self._recent: deque[bool] = deque(maxlen=rules.start_window)
         self._before: deque[bytes] = deque(maxlen=round(rules.pre_roll / FRAME_SECONDS) + rules.start_window)
         self._frames: list[bytes] | None = None
-        self.now = 0.0  # stream seconds of the end of the last frame
+        self.now = 0.0  # stream seconds of the end of the last frame, or later when frames stay away
+        self._came = 0.0  # of the end of the last frame
         self._voiced_frames = 0
         self._run = 0  # voiced frames in a row
         self.started_at = 0.0
@@ -83,7 +86,7 @@ class Utterance:
 
     def push(self, at: float, frame: bytes, voiced: bool) -> bool:
         """Add 20 ms that began at ``at`` (stream seconds); whether voice was heard in an open utterance."""
-        self.now = at + FRAME_SECONDS
+        self.now = self._came = at + FRAME_SECONDS
         self._recent.append(voiced)
         if self._frames is None:
             self._before.append(frame)
@@ -101,8 +104,9 @@ class Utterance:
         return True
 
     def pass_time(self, now: float) -> None:
-        """No frame came, but it is ``now``: lost packets are silence."""
-        self.now = max(self.now, now)
+        """No frame came, but it is ``now``: lost packets are silence, late ones are not."""
+        if now - self._came > self._rules.late:
+            self.now = max(self.now, now)
 
     def end(self) -> None:
         """Close it. Its tail is also the pre-roll of what comes next: a caller who goes on loses nothing."""

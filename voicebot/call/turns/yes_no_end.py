@@ -7,6 +7,7 @@ from voicebot.call.turns.hanging import hanging
 from voicebot.call.turns.hypothesis import Hypothesis
 
 PLAIN = 0.3
+ALONE = 0.4  # 'Ja', and 'dat is goed' after the breath of 0.2 to 0.3 s that it takes in the recordings
 YES_OR_NO = frozenset(
     ["ja", "jawel", "jazeker", "nee", "neen", "klopt", "inderdaad", "zeker", "precies", "juist"]
 )
@@ -26,4 +27,6 @@ def plain(hypothesis: Hypothesis) -> bool:
 
 def silence(hypothesis: Hypothesis) -> float:
     """Seconds of silence after which the turn is over."""
-    return PLAIN if plain(hypothesis) and not hanging(hypothesis) else open_end.silence(hypothesis)
+    if not plain(hypothesis) or hanging(hypothesis):
+        return open_end.silence(hypothesis)
+    return PLAIN if len(hypothesis.words) > 1 else ALONE

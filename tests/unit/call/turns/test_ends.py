@@ -17,7 +17,7 @@ from voicebot.call.turns.hypothesis import Hypothesis
     ("expects", "text", "whole", "sure", "silence"),
     [
         # A yes or no and nothing more is over soon.
-        (Expects.YES_NO, "Ja.", None, None, yes_no_end.PLAIN),
+        (Expects.YES_NO, "Ja.", None, None, yes_no_end.ALONE),
         (Expects.YES_NO, "Nee, dat klopt niet.", None, None, yes_no_end.PLAIN),
         (Expects.YES_NO, "Ja, dat is goed.", None, None, yes_no_end.PLAIN),
         (Expects.YES_NO, "Ja, doe maar.", None, None, yes_no_end.PLAIN),
@@ -56,6 +56,37 @@ def test_silence(expects: Expects, text: str, whole: bool | None, sure: bool | N
     assert silence_needed(expects, Hypothesis(text, whole=whole, sure=sure)) == silence
 
 
+@pytest.mark.parametrize(
+    ("text", "complete", "sure", "silence"),
+    [
+        ("Waar blijft mijn bestelling?", 0.97, True, 0.55),
+        ("Waar blijft mijn bestelling?", 0.7, True, 0.55),
+        ("Waar blijft mijn bestelling?", 0.69, True, 0.8),
+        ("Ik wil graag mijn bestelling.", 0.3, True, 1.4),
+        ("Kunt u mij even helpen.", 0.02, True, 2.4),
+        # What would be asked again may as well be waited for.
+        ("Waar blijft die dinges?", 0.97, False, open_end.UNSURE),
+        ("Kunt u mij even helpen.", 0.02, False, 2.4),
+        # Few words that have a meaning.
+        ("De autoverzekering.", 0.1, True, open_end.SHORT),
+        ("De autoverzekering.", 0.9, True, 0.55),
+        ("Ik wil mijn", 0.9, True, open_end.HANGING),
+        ("Ik wil mijn bestelling", None, True, open_end.SURE),
+    ],
+)
+def test_what_is_not_complete_is_waited_for(text: str, complete: float | None, sure: bool, silence: float):
+    hypothesis = Hypothesis(text, whole=None, sure=sure, complete=complete)
+    assert silence_needed(Expects.OPEN, hypothesis) == silence
+
+
+@pytest.mark.parametrize(
+    ("complete", "silence"), [(0.97, open_end.STORY), (0.3, 1.4), (None, open_end.STORY)]
+)
+def test_who_begins_a_story_for_a_person_may_take_breath(complete: float | None, silence: float):
+    hypothesis = Hypothesis("Ik wil een schade melden.", sure=True, complete=complete, story=True)
+    assert silence_needed(Expects.OPEN, hypothesis) == silence
+
+
 @pytest.mark.parametrize("expects", Expects)
 def test_noise_is_over_soon_and_mumbling_is_waited_for(expects: Expects):
     assert silence_needed(expects, Hypothesis("", 0.0, "no_speech")) == ends.NOTHING_SAID
@@ -70,11 +101,18 @@ def test_noise_is_over_soon_and_mumbling_is_waited_for(expects: Expects):
     st.sampled_from([None, True, False]),
     st.sampled_from([None, True, False]),
     st.sampled_from([None, "unclear", "no_speech"]),
+    st.none() | st.floats(0, 1),
 )
 def test_nobody_is_waited_for_longer_than_callers_pause(
-    expects: Expects, text: str, whole: bool | None, sure: bool | None, rejected: str | None
+    expects: Expects,
+    text: str,
+    whole: bool | None,
+    sure: bool | None,
+    rejected: str | None,
+    complete: float | None,
 ):
-    assert 0.0 <= silence_needed(expects, Hypothesis(text, 1.0, rejected, "", whole, sure)) <= 2.5
+    hypothesis = Hypothesis(text, 1.0, rejected, "", whole, sure, complete)
+    assert 0.0 <= silence_needed(expects, hypothesis) <= 2.5
 
 
 @pytest.mark.parametrize("text", ["Ja.", "Hm.", "Oké.", "Ja, ja.", "Hm, ja."])
