@@ -94,8 +94,8 @@ def repeated(change: Change, made: Sequence[Made]) -> Made | None:
     return next((earlier for earlier in looked_at if earlier.data == change.data), None)
 
 
-def new_reference(taken: Callable[[str], bool]) -> str:
-    """Seven digits that cannot be guessed and are not ``taken``."""
-    while taken(reference := str(1_000_000 + secrets.randbelow(9_000_000))):
+def new_reference(taken: Callable[[str], bool], draw: Callable[[int], int] = secrets.randbelow) -> str:
+    """Seven digits that cannot be guessed and are not ``taken``. ``draw(n)``: a number of 0 to n - 1."""
+    while taken(reference := str(1_000_000 + draw(9_000_000))):
         pass
     return reference

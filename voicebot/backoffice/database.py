@@ -7,13 +7,15 @@ from datetime import date
 
 from sqlalchemy import Engine
 
+from voicebot.backoffice.callbacks import DatabaseCallbacks
 from voicebot.backoffice.desk import Desk
 from voicebot.backoffice.storage import DatabaseStorage
 from voicebot.backoffice.today import today_in_the_netherlands
 
 
-class DatabaseBackoffice(Desk):
+class DatabaseBackoffice(Desk, DatabaseCallbacks):
     """Implements `voicebot.backoffice.port.Backoffice` on a migrated database. Thread- and process-safe."""
 
     def __init__(self, engine: Engine, today: Callable[[], date] = today_in_the_netherlands) -> None:
-        super().__init__(DatabaseStorage(engine), today)
+        Desk.__init__(self, DatabaseStorage(engine), today)
+        DatabaseCallbacks.__init__(self, engine)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 
+from voicebot.backoffice.callbacks import check_callback
 from voicebot.backoffice.changes import REFERRED, Change, Insured, Made, new_reference, repeated
 from voicebot.backoffice.demo_data import CUSTOMERS, ORDERS, POLICIES, day
 from voicebot.backoffice.desk import Desk
@@ -140,7 +141,11 @@ class MemoryStorage:
 
 
 class InMemoryBackoffice(Desk):
-    """Holds orders and policies in ``storage``; ``broken`` makes every question fail."""
+    """Holds orders and policies in ``storage``; ``broken`` makes every question fail.
+
+    calling: the number that a call comes from, by its id, '' for a withheld one. callbacks: by call: number,
+    due_from and due_until, as they were requested last. tickets: by call.
+    """
 
     def __init__(
         self,
@@ -149,11 +154,41 @@ class InMemoryBackoffice(Desk):
         *,
         broken: bool = False,
         today: Callable[[], date] = today_in_the_netherlands,
+        calling: Callable[[str], str] = lambda call_id: "",
     ) -> None:
         self.storage = MemoryStorage(orders, policies, broken=broken)
+        self.callbacks: dict[str, tuple[str, datetime | None, datetime | None]] = {}
+        self.tickets: dict[str, str] = {}
+        self._calling = calling
         super().__init__(self.storage, today)
 
+    def calling_number(self, call_id: str) -> str:
+        """See `voicebot.backoffice.port.CallbackDesk.calling_number`."""
+        self._answer()
+        return self._calling(call_id)
 
-def demo_backoffice(today: date, *, broken: bool = False) -> InMemoryBackoffice:
+    def request_callback(
+        self, call_id: str, number: str, due_from: datetime | None, due_until: datetime | None
+    ) -> str:
+        """See `voicebot.backoffice.port.CallbackDesk.request_callback`."""
+        self._answer()
+        check_callback(number, due_from, due_until)
+        if not (number or self._calling(call_id)):
+            raise NotPossible(Reason.UNKNOWN)
+        self.callbacks[call_id] = (number, due_from, due_until)
+        if call_id not in self.tickets:
+            self.tickets[call_id] = new_reference(set(self.tickets.values()).__contains__)
+        return self.tickets[call_id]
+
+    def _answer(self) -> None:
+        if self.storage.broken:
+            raise BackofficeError("the back office does not answer")
+
+
+def demo_backoffice(
+    today: date, *, broken: bool = False, calling: Callable[[str], str] = lambda call_id: ""
+) -> InMemoryBackoffice:
     """The whole demonstration, on a day that stays ``today``."""
-    return InMemoryBackoffice(demo_orders(today), demo_policies(today), broken=broken, today=lambda: today)
+    return InMemoryBackoffice(
+        demo_orders(today), demo_policies(today), broken=broken, today=lambda: today, calling=calling
+    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Literal, Protocol
 
@@ -24,7 +24,9 @@ class Reason(StrEnum):
     NOT_DELIVERED = "not_delivered"  # the order has not arrived yet, so it cannot be returned or damaged
     NOT_LATE = "not_late"  # the order is on its way and may still arrive in time
     TOO_LATE = "too_late"  # the time for returning is over (`voicebot.backoffice.rules.last_return_day`)
-    BAD_DAY = "bad_day"  # no delivery on that day: past, today, or too far ahead
+    BAD_DAY = "bad_day"  # not on that day: past, too far ahead, for a delivery also today
+    PAST = "past"  # that time of today is over
+    CLOSED = "closed"  # nobody works at that time
     EXPIRED = "expired"  # the policy has ended
     NO_EMAIL = "no_email"  # it goes by e-mail, and no address is on file
     NO_GREEN_CARD = "no_green_card"  # the policy insures nothing that has a green card
@@ -213,5 +215,29 @@ class PolicyDesk(Protocol):
         ...
 
 
-class Backoffice(OrderDesk, PolicyDesk, Protocol):
-    """Answers about orders and policies. Thread-safe. Every method may raise BackofficeError."""
+class CallbackDesk(Protocol):
+    """Calling a caller back. Raises NotPossible and BackofficeError as OrderDesk does."""
+
+    def calling_number(self, call_id: str) -> str:
+        """The number that the call comes from, E.164; '' when a person cannot ring it (withheld, unknown)."""
+        ...
+
+    def request_callback(
+        self, call_id: str, number: str, due_from: datetime | None, due_until: datetime | None
+    ) -> str:
+        """Have the caller called back once the call is over. Returns the ticket, 7 digits.
+
+        number: E.164, '' for the one that the call comes from. due_from, due_until: when it suits the caller,
+        with their zone; None: as soon as possible. One callback a call: asked again with other values, those
+        count, and the ticket stays.
+        NotPossible: INVALID for a number that cannot be rung or a time that ends before it begins, UNKNOWN
+        for an unknown call.
+        """
+        ...
+
+
+class Backoffice(OrderDesk, PolicyDesk, CallbackDesk, Protocol):
+    """Answers about orders and policies, and takes callbacks. Thread-safe.
+
+    Every method may raise BackofficeError.
+    """

@@ -15,7 +15,7 @@ from voicebot.backoffice.changes import REFERRED, Change, Insured, Made, new_ref
 from voicebot.backoffice.port import BackofficeError, NotPossible, Order, Policy, Reason
 from voicebot.backoffice.rows import order_of, policy_of, put_order, put_policy
 from voicebot.store import models
-from voicebot.store.engine import reading
+from voicebot.store.engine import drawn, reading
 
 Row = TypeVar("Row", models.Order, models.Policy)
 
@@ -68,7 +68,10 @@ class DatabaseStorage:
             put(row)
             reference = None
             if change.kind in REFERRED:
-                reference = new_reference(lambda candidate: _taken(session, candidate))
+                reference = new_reference(
+                    lambda candidate: _taken(session, candidate),
+                    lambda below: drawn(session.get_bind(), below),
+                )
             session.add(
                 models.Request(
                     call_id=change.call_id,

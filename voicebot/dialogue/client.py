@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
 from typing import Any
 from urllib.parse import quote
 
@@ -13,11 +16,11 @@ from voicebot.call.ports import PartError, Prepared
 from voicebot.call.replies import Expects, Reply
 from voicebot.dialogue.ahead import Ahead, Split
 from voicebot.dialogue.clauses import split_correction
-from voicebot.dialogue.intents import IN_DOUBT
+from voicebot.dialogue.intents import IN_DOUBT, STORIES
 from voicebot.dialogue.reading.aloud import say_emails_in
 from voicebot.dialogue.reading.whole import whole
 from voicebot.dialogue.two_wishes import Understood, two_wishes
-from voicebot.dialogue.wire import MAX_TEXT, clean, read_answer, read_parse, read_tracker, to_reply
+from voicebot.dialogue.wire import MAX_TEXT, clean, command, read_answer, read_parse, read_tracker, to_reply
 
 CONNECT_SECONDS = 2.0
 READY_SECONDS = 2.0
@@ -32,19 +35,29 @@ class RasaDialogue:
     Thread-safe: one HTTP session a thread. ``timeout``: longest wait for one HTTP answer, in seconds.
     """
 
-    def __init__(self, base_url: str, token: str = "", *, timeout: float = 5.0) -> None:
+    def __init__(
+        self,
+        base_url: str,
+        token: str = "",
+        *,
+        timeout: float = 5.0,
+        today: Callable[[], date] = today_in_the_netherlands,
+    ) -> None:
         self._base = base_url.rstrip("/")
         self._token = token
         self._timeout = timeout
+        self._today = today
         self._threads = threading.local()
         self._ahead = Ahead()
         self._model = ""
 
-    def ask(self, call_id: str, text: str, *, source: str, confidence: float) -> Reply:
+    def ask(self, call_id: str, text: str, *, source: str, confidence: float, queue: str = "") -> Reply:
         """Answer one turn of the call. ``call_id`` names the conversation: never a telephone number.
 
         A correction that opens a spoken turn is taken off; of two wishes in one sentence the first is
         answered, and the second comes back as ``Reply.also``.
+        ``source`` is 'voice' or 'keys'; or 'system': ``text`` is a name of `intents.HOUSE`, else ValueError.
+        ``queue``: the one whose people would call back, '' when none in particular.
         Raises PartError when Rasa is gone, slow, or answers nonsense or nothing.
         """
         said, also, corrects = text[:MAX_SAID], None, False
@@ -52,12 +65,14 @@ class RasaDialogue:
             said, also, corrects = self._ahead.take(call_id, text) or self._split(said)
         message = {
             "sender": call_id,
-            "message": clean(said),
-            "metadata": {"source": source, "confidence": round(confidence, 3)},
+            "message": command(text) if source == "system" else clean(said),
+            "metadata": {"source": source, "confidence": round(confidence, 3), "queue": queue},
         }
         texts, payload = read_answer(self._call("POST", "/webhooks/rest/webhook", json=message))
         path = f"/conversations/{quote(call_id, safe='')}/tracker"
         understood = read_tracker(self._call("GET", path, params={"include_events": "AFTER_RESTART"}))
+        if source == "system":
+            understood = replace(understood, intent=None, confidence=0.0)  # nobody said it
         model = self._model or self._find_model()
         return to_reply(texts, payload, understood, model, also=also, corrects=corrects)
 
@@ -72,11 +87,17 @@ class RasaDialogue:
 
         When `ask` then comes with the same text, it finds a part of its work done. Raises PartError as `ask`.
         """
+        told = whole(text[:MAX_SAID], expects, digits, self._today())
+        if told:
+            return Prepared(told, sure=True)
         split = self._split(text[:MAX_SAID])
         self._ahead.keep(call_id, text, split)
-        intent = self._understand(split[0]).intent
-        told = whole(text[:MAX_SAID], expects, digits, today_in_the_netherlands())
-        return Prepared(whole=told, sure=intent is not None and intent not in IN_DOUBT)
+        first, second, _ = split
+        understood = self._understand(first)
+        end = self._understand(second) if second else understood
+        sure = understood.intent is not None and understood.intent not in IN_DOUBT
+        story = not STORIES.isdisjoint({understood.intent, end.intent})
+        return Prepared(told, sure, end.complete, story)
 
     def forget(self, call_id: str) -> None:
         """The call is over: what was prepared for it is dropped."""

@@ -28,13 +28,16 @@ def fixed_texts() -> frozenset[str]:
 
 def _texts() -> Iterator[str]:
     yield from _responses()
-    for holder in (*IDENTITIES, *TASKS.values()):
-        for step in holder.steps:
-            yield from (step.first, step.second, step.unreadable, step.length)
+    asked = [*(identity.steps for identity in IDENTITIES), *(task.questions for task in TASKS.values())]
+    for step in (step for steps in asked for step in steps):
+        yield from (step.first, step.second, step.unreadable, step.length)
     for identity in IDENTITIES:
         yield from (identity.mismatch, identity.where)
     for task in TASKS.values():
         yield from task.refusals.values()
+        yield task.given_up
+        if task.offer:
+            yield task.offer.question
     yield from GENERAL.values()
     yield from _constants()
     for entry in load().entries:

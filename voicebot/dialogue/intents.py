@@ -5,7 +5,6 @@ from __future__ import annotations
 # Answered by a person, at once, whatever is open: the condition of voicebot/call/handover.py.
 PERSON = {
     "ask_person": "asked_person",
-    "ask_callback": "callback",
     "other_language": "other_language",
     "report_claim": "claim",
     "report_accident": "accident",
@@ -21,6 +20,9 @@ PERSON = {
     "change_bank_account": "bank_account",
 }
 
+# What a person will hear of; who only asks for one, or for another language, has told it all.
+STORIES = frozenset(PERSON) - {"ask_person", "other_language"}
+
 # Never checked with a question first: when in doubt, a person.
 NEVER_CHECKED = frozenset({"danger", "vulnerable"})
 
@@ -33,10 +35,14 @@ TASK_WISHES = frozenset(
         "order_status", "change_delivery_address", "change_delivery_slot", "return_order", "cancel_order",
         "parcel_missing", "parcel_damaged", "ask_invoice", "payment_question",
         "change_address", "change_phone", "change_email", "policy_premium", "policy_start", "policy_end",
-        "policy_own_risk", "ask_green_card", "ask_policy_sheet", "ask_coverage",
+        "policy_own_risk", "ask_green_card", "ask_policy_sheet", "ask_coverage", "ask_callback",
+        "confirm_by_sms", "confirm_by_email", "no_confirmation",
     }
 )  # fmt: skip
 WISHES = TASK_WISHES | FLAT_WISHES
+
+# What the house itself tells the dialogue, by the name that the core gives it; callers can never say these.
+HOUSE = {"nobody_free": "house_nobody_free", "closed": "house_closed"}
 
 # Answered by a rule while a task is open; then the task goes on.
 SIDE = FLAT_WISHES | {

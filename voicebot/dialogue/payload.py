@@ -13,6 +13,7 @@ from typing import Any
 from voicebot.call.delivery import Manner
 from voicebot.call.handover import TABLE
 from voicebot.call.replies import Agreement, Expects
+from voicebot.call.written import Channel, Written
 
 
 class PayloadError(ValueError):
@@ -21,6 +22,7 @@ class PayloadError(ValueError):
 
 _PLAIN = (
     "handover", "solved", "ends_call", "asks", "digits", "contact_email", "offer", "wait", "rejected",
+    "notice",
 )  # fmt: skip
 MAX_WAIT = 600
 
@@ -45,6 +47,8 @@ class Payload:
     manner: Manner | None = None
     wait: int = 0
     rejected: bool = False
+    notice: str = ""
+    written: Written | None = None
 
     def to_json(self) -> dict[str, Any]:
         """The payload as JSON-able dict, without what is empty."""
@@ -57,6 +61,10 @@ class Payload:
                 raw[key] = value.value
         if self.agreements:
             raw["agreements"] = [_agreement_json(agreement) for agreement in self.agreements]
+        if self.written:
+            raw["written"] = {"channel": str(self.written.channel)}
+            if self.written.address:
+                raw["written"]["address"] = self.written.address
         return raw
 
 
@@ -125,6 +133,15 @@ def _agreements(value: object) -> tuple[Agreement, ...]:
     return tuple(found)
 
 
+def _written(value: object) -> Written:
+    if not isinstance(value, dict) or not {"channel"} <= value.keys() <= {"channel", "address"}:
+        raise PayloadError("must be an object with channel and perhaps address")
+    chosen = [channel for channel in Channel if channel]
+    if _text(value["channel"]) not in chosen:
+        raise PayloadError(f"must have a channel of {', '.join(chosen)}")
+    return Written(value["channel"], _text(value["address"]) if "address" in value else "")
+
+
 _READERS: Mapping[str, Callable[[object], Any]] = {
     "rule_id": _text,
     "handover": _condition,
@@ -139,6 +156,8 @@ _READERS: Mapping[str, Callable[[object], Any]] = {
     "manner": _manner,
     "wait": _seconds,
     "rejected": _flag,
+    "notice": _text,
+    "written": _written,
 }
 
 
@@ -194,5 +213,7 @@ def merge(payloads: Iterable[Payload]) -> Payload | None:
             manner=payload.manner or merged.manner,
             wait=payload.wait or merged.wait,
             rejected=merged.rejected or payload.rejected,
+            notice=merged.notice or payload.notice,
+            written=payload.written or merged.written,
         )
     return merged

@@ -40,6 +40,7 @@ RULES = {
     "D-31": "The back office does not allow it; says why and what is possible instead.",
     "D-32": "It was read back, agreed and done, or sent; confirmed in writing.",
     "D-33": "The caller is identified; tells what stands in the policy.",
+    "D-50": "A callback was read back and agreed; tells its ticket. Confirmed in writing.",
     # Not sure
     "D-40": "Doubts what was meant; asks 'klopt dat?'.",
     "D-41": "It was not meant; asks for other words.",
@@ -53,7 +54,6 @@ RULES = {
     "D-48": "Tells which insurance there is.",
     "D-49": "Says honestly that it cannot chat.",
     # To a person, continued
-    "D-50": "The caller asks to be called back.",
     "D-51": "The caller speaks another language.",
     "D-52": "The caller reports an accident.",
     "D-53": "The caller reports a burglary.",
@@ -65,4 +65,13 @@ RULES = {
     "D-59": "The caller speaks of violence or danger.",
     "D-60": "The caller wants advice about insurance, which is regulated.",
     "D-61": "The caller wants to change a bank account.",
+    # No person can come
+    "D-63": "Nobody is free; offers to have the caller called back.",
+    "D-64": "Nobody works at this hour; tells when somebody does, and offers to have the caller called back.",
+    "D-65": "The caller wants no callback; tells when people can be reached.",
+    # In writing
+    "D-71": "It cannot be written to anybody yet; asks whether an SMS is wanted.",
+    "D-72": "The caller chose how it comes in writing; tells the end of the number or the address.",
+    "D-73": "The caller wants nothing in writing; tells the reference once more.",
+    "D-74": "No e-mail address is on file; tells what is possible instead.",
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import os
 import sys
 from dataclasses import dataclass
@@ -58,6 +59,7 @@ def main() -> None:
     """Become the Rasa server that the settings describe; exits with 1 and one clear line when it cannot."""
     from voicebot.settings_errors import load_settings
 
+    argparse.ArgumentParser(prog="python -m voicebot.dialogue.server", description=main.__doc__).parse_args()
     try:
         settings = load_settings()
         url = urlsplit(settings.rasa_url)

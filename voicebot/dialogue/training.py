@@ -6,6 +6,7 @@ unchanged assistant costs no time and a changed one never runs on an old model.
 
 from __future__ import annotations
 
+import argparse
 import hashlib
 import os
 import subprocess
@@ -42,7 +43,7 @@ def rasa_python() -> Path:
     """Rasa's own interpreter. Raises TrainingError when its environment is not built."""
     python = PROJECT / ".venv" / "bin" / "python"
     if not python.exists():
-        raise TrainingError("rasa_project/.venv is missing: run `make` to build Rasa's environment.")
+        raise TrainingError("rasa_project/.venv is missing: run `make setup` to build it.")
     return python
 
 
@@ -140,6 +141,9 @@ def main() -> int:
     """Train with the settings' cache folder; 0 when there is a model."""
     from voicebot.settings_errors import load_settings
 
+    argparse.ArgumentParser(
+        prog="python -m voicebot.dialogue.training", description=main.__doc__
+    ).parse_args()
     try:
         train(load_settings().cache_dir, lambda line: print(line, flush=True))
     except (TrainingError, StartError) as error:

@@ -14,10 +14,14 @@ SURE = 0.8  # least confidence of each half
 
 
 class Understood(NamedTuple):
-    """What a classifier makes of a text."""
+    """What a classifier makes of a text.
+
+    complete: how likely nothing is missing at its end; None: not known.
+    """
 
     intent: str | None
     confidence: float
+    complete: float | None = None
 
 
 def two_wishes(text: str, understand: Callable[[str], Understood]) -> tuple[str, str | None]:

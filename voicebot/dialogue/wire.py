@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from voicebot.call.ports import PartError
 from voicebot.call.replies import Expects, Reply
-from voicebot.dialogue.intents import WISHES
+from voicebot.dialogue.intents import HOUSE, WISHES
 from voicebot.dialogue.payload import Payload, PayloadError, merge, parse
 from voicebot.dialogue.two_wishes import Understood
 
@@ -27,6 +27,16 @@ def clean(text: str) -> str:
     text = unicodedata.normalize("NFC", text[: 4 * MAX_TEXT]).lower()
     text = re.sub(r"[^\w' ]|_", " ", text)
     return " ".join(text.split())[:MAX_TEXT].strip() or NOTHING_SAID
+
+
+def command(name: str) -> str:
+    """What the house itself tells the dialogue, as Rasa takes it: past the classifier, straight to its rules.
+
+    Callers cannot say it: `clean` takes the slash away. Raises ValueError for a name that is not the house's.
+    """
+    if name not in HOUSE:
+        raise ValueError(f"the house tells the dialogue {sorted(HOUSE)}, not {name!r}")
+    return f"/{HOUSE[name]}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,12 +102,20 @@ def read_tracker(raw: object) -> Understanding:
 
 
 def read_parse(raw: object) -> Understood:
-    """Intent and confidence of `POST /model/parse`. Raises PartError."""
+    """Intent, confidence and completeness of `POST /model/parse`. Raises PartError."""
     intent = raw.get("intent") if isinstance(raw, dict) else None
     if not isinstance(intent, dict):
         raise PartError("Rasa's parse holds no intent")
     name = intent.get("name")
-    return Understood(name if isinstance(name, str) and name else None, _confidence(intent))
+    return Understood(
+        name if isinstance(name, str) and name else None, _confidence(intent), _completeness(raw)
+    )
+
+
+def _completeness(raw: object) -> float | None:
+    value = raw.get("completeness") if isinstance(raw, dict) else None
+    known = isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= 1
+    return float(value) if known and isinstance(value, int | float) else None
 
 
 def _confidence(intent: Mapping[str, object]) -> float:
@@ -152,4 +170,6 @@ def to_reply(
         corrects=corrects or understood.intent == "correction",
         rejected=meaning.rejected,
         mood=understood.mood,
+        notice=meaning.notice,
+        written=meaning.written,
     )

@@ -6,6 +6,7 @@ demonstration's data. Prints the figures against the bars and writes build/bench
 
 from __future__ import annotations
 
+import argparse
 import json
 import os
 import subprocess
@@ -133,6 +134,11 @@ def main() -> int:
     """Measure, print, write; 0 when it worked."""
     from voicebot.settings import Settings
 
+    argparse.ArgumentParser(
+        prog="python -m voicebot.evaluation.bench",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    ).parse_args()
     try:
         found = measure(Settings().cache_dir.resolve(), OUT / "bench-logs")
     except (TrainingError, HouseError, PartError, OSError) as error:

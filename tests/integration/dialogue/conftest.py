@@ -80,8 +80,9 @@ class House:
     rasa: subprocess.Popen[bytes]
     rasa_log: Path
 
-    def call(self) -> "Conversation":
-        return Conversation(self.dialogue)
+    def call(self, *, hidden: bool = False) -> "Conversation":
+        """A call; ``hidden``: its number cannot be seen."""
+        return Conversation(self.dialogue, "hidden" if hidden else "")
 
     def start_actions(self, backoffice: str = "demo") -> ActionServer:
         """Another action server, on the port that Rasa knows when that is free."""
@@ -99,15 +100,20 @@ class House:
 class Conversation:
     """One call: say things, look at the replies."""
 
-    def __init__(self, dialogue: RasaDialogue) -> None:
-        self.call_id = f"CA{uuid.uuid4().hex}"
+    def __init__(self, dialogue: RasaDialogue, mark: str = "") -> None:
+        self.call_id = f"CA{mark}{uuid.uuid4().hex}"
+        self.queue = ""  # for which nobody came, as the core tells with every turn
         self._dialogue = dialogue
 
     def say(self, text: str) -> Reply:
-        return self._dialogue.ask(self.call_id, text, source="voice", confidence=0.9)
+        return self._dialogue.ask(self.call_id, text, source="voice", confidence=0.9, queue=self.queue)
 
     def key(self, digits: str) -> Reply:
-        return self._dialogue.ask(self.call_id, digits, source="keys", confidence=1.0)
+        return self._dialogue.ask(self.call_id, digits, source="keys", confidence=1.0, queue=self.queue)
+
+    def house(self, name: str) -> Reply:
+        """The house itself tells the dialogue something."""
+        return self._dialogue.ask(self.call_id, name, source="system", confidence=1.0, queue=self.queue)
 
 
 @pytest.fixture(scope="session")

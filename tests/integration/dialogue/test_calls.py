@@ -118,7 +118,6 @@ def test_mishearing_offers_the_keypad_then_a_person(house: Any) -> None:
         ("Er is brand geweest in de keuken.", "fire"),
         ("Mijn man is overleden.", "bereavement"),
         ("Ik wil een klacht indienen.", "complaint"),
-        ("Kunt u mij terugbellen?", "callback"),
         ("Welke verzekering raadt u mij aan?", "advice"),
         ("Ik wil mijn rekeningnummer wijzigen.", "bank_account"),
         ("Do you speak English?", "other_language"),

@@ -119,7 +119,7 @@ def test_a_reference_that_somebody_took_meanwhile(engine: Engine, monkeypatch: p
     desk = DatabaseBackoffice(engine, lambda: TODAY)
     first = desk.report_damaged("51886", call_id="one")
     candidates = iter([first, "7654321"])
-    monkeypatch.setattr(storage, "new_reference", lambda _taken: next(candidates))
+    monkeypatch.setattr(storage, "new_reference", lambda *_: next(candidates))
     assert desk.report_damaged("51886", call_id="two") == "7654321"
     assert [reference for *_, reference in notes(engine)] == [first, "7654321"]
 

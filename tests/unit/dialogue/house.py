@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import copy
 from collections.abc import Iterator
-from datetime import date
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -18,12 +18,17 @@ from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from voicebot.backoffice.fakes import InMemoryBackoffice, demo_backoffice
+from voicebot.backoffice.today import CALLERS_ZONE
 from voicebot.call.replies import Reply
 from voicebot.dialogue.actions.server import build_actions
+from voicebot.dialogue.intents import HOUSE
+from voicebot.dialogue.tasks.hours import HoursOf, usual_of
 from voicebot.dialogue.wire import clean, read_answer, read_tracker, to_reply
 
 PROJECT = Path(__file__).parents[3] / "rasa_project"
-TODAY = date(2026, 11, 24)  # a Tuesday
+NOW = datetime(2026, 11, 24, 10, 7, tzinfo=CALLERS_ZONE)  # a Tuesday
+TODAY = NOW.date()
+MOBILE = "+31612345678"
 FORM = "task_form"
 MOST_STEPS = 12
 
@@ -61,9 +66,19 @@ def slots() -> tuple[str, ...]:
 class Call:
     """One conversation."""
 
-    def __init__(self, backoffice: InMemoryBackoffice | None = None, call_id: str = "CA1") -> None:
-        self.backoffice = backoffice or demo_backoffice(TODAY)
-        self.actions = {action.name(): action for action in build_actions(self.backoffice, lambda: TODAY)}
+    def __init__(
+        self,
+        backoffice: InMemoryBackoffice | None = None,
+        call_id: str = "CA1",
+        *,
+        caller: str = MOBILE,
+        now: datetime = NOW,
+        hours_of: HoursOf = usual_of,
+    ) -> None:
+        self.backoffice = backoffice or demo_backoffice(TODAY, calling=lambda _: caller)
+        actions = build_actions(self.backoffice, lambda: now, hours_of)
+        self.actions = {action.name(): action for action in actions}
+        self.queue = ""  # for which nobody came, as the core tells with every turn
         self.call_id = call_id
         self.events: list[dict[str, Any]] = []
         self.slots: dict[str, Any] = dict.fromkeys((*slots(), "requested_slot"))
@@ -72,7 +87,7 @@ class Call:
 
     def say(self, text: str, intent: str = "inform", *, source: str = "voice", **parsed: Any) -> Reply:
         """One turn; ``parsed``: what components add to the message (checked_intent, frustration)."""
-        metadata = {"source": source}
+        metadata = {"source": source, "queue": self.queue}
         data = {"text": clean(text), "intent": {"name": intent, "confidence": 0.9}, "metadata": metadata}
         self._hear({"event": "user", "text": clean(text), "parse_data": data | parsed, "metadata": metadata})
         self.wire = []
@@ -82,6 +97,10 @@ class Call:
 
     def key(self, digits: str, intent: str = "inform") -> Reply:
         return self.say(digits, intent, source="keys")
+
+    def house(self, name: str) -> Reply:
+        """The house itself tells the dialogue something."""
+        return self.say("", HOUSE[name], source="system")
 
     def check(self, text: str, intent: str) -> Reply:
         """A turn whose intent the confidence gate doubts."""

@@ -60,7 +60,11 @@ class FakeRasa:
             found = next(
                 (intent for word, intent in self.intents.items() if word in body["text"]), (None, 0.0)
             )
-            return {"intent": dict(zip(("name", "confidence"), found, strict=True))}
+            complete = 0.2 if body["text"].endswith("mijn") else 0.9
+            return {
+                "intent": dict(zip(("name", "confidence"), found, strict=True)),
+                "completeness": complete,
+            }
         if path.endswith("/tracker"):
             return {
                 "slots": {"wish": "change_address"},
@@ -168,6 +172,23 @@ def test_what_can_be_known_ahead_changes_no_conversation(rasa: FakeRasa):
     assert number.whole is True
 
 
+def test_how_complete_a_turn_is_shows_in_its_last_wish(rasa: FakeRasa):
+    client = RasaDialogue(rasa.url)
+    both = "ik wil mijn adres wijzigen en waar is mijn pakket"
+    for text, complete in ((both, 0.9), (f"{both} en mijn", 0.2), ("ik wil graag mijn", 0.2)):
+        assert client.prepare("CA1", text, expects=Expects.OPEN, digits=None).complete == complete
+
+
+@pytest.mark.parametrize(
+    ("intent", "story"),
+    [("report_claim", True), ("complain", True), ("ask_person", False), ("thanks", False)],
+)
+def test_what_a_person_will_hear_of_is_a_story(rasa: FakeRasa, intent: str, story: bool):
+    rasa.intents = {"schade": (intent, 0.9)}
+    made = RasaDialogue(rasa.url).prepare("CA1", "Het gaat om schade.", expects=Expects.OPEN, digits=None)
+    assert made.story is story
+
+
 @pytest.mark.parametrize("intent", ["nlu_fallback", "nlu_check", "out_of_scope", None])
 def test_it_is_not_sure_of_what_it_would_ask_again(rasa: FakeRasa, intent: str | None):
     rasa.intents = {"fiets": (intent, 0.4)}
@@ -193,3 +214,20 @@ def test_a_conversation_is_opened_before_its_first_turn(rasa: FakeRasa):
     RasaDialogue(rasa.url).begin("CA 1")
     assert [path for path, _ in rasa.asked] == ["/conversations/CA%201/tracker", "/model/parse"]
     assert rasa.sent() == []
+
+
+def test_the_house_itself_is_heard_as_a_command(rasa: FakeRasa):
+    rasa.parsed = {"intent": {"name": "house_closed", "confidence": 1.0}}
+    reply = RasaDialogue(rasa.url).ask("CA1", "closed", source="system", confidence=1.0, queue="schade")
+    assert rasa.sent() == ["/house_closed"]
+    assert (reply.intent, reply.wish, reply.asks) == (None, None, "policy_number")
+    (message,) = [body for path, body in rasa.asked if path == "/webhooks/rest/webhook"]
+    assert message["metadata"] == {"source": "system", "confidence": 1.0, "queue": "schade"}
+    with pytest.raises(ValueError, match="house"):
+        RasaDialogue(rasa.url).ask("CA1", "restart", source="system", confidence=1.0)
+
+
+@pytest.mark.parametrize("source", ["voice", "keys"])
+def test_callers_never_give_a_command(rasa: FakeRasa, source: str):
+    RasaDialogue(rasa.url).ask("CA1", "/house_nobody_free", source=source, confidence=1.0)
+    assert rasa.sent() == ["house nobody free"]

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from voicebot.call.delivery import Manner
 from voicebot.call.handover import TABLE
 from voicebot.call.replies import Agreement, Expects
+from voicebot.call.written import Written
 from voicebot.dialogue.payload import Payload, PayloadError, merge, parse
 
 words = st.text(min_size=1, max_size=20).filter(str.strip)
@@ -27,6 +28,8 @@ payloads = st.builds(
     manner=st.none() | st.sampled_from(Manner),
     wait=st.just(0) | st.integers(1, 600),
     rejected=st.booleans(),
+    notice=st.just("") | words,
+    written=st.none() | st.builds(Written, st.sampled_from(["sms", "email", "none"]), st.just("") | words),
 )
 
 
@@ -52,6 +55,15 @@ def test_what_is_written_is_read(payload: Payload):
         ({"rule_id": "D-01", "agreements": {}}, "agreements must be a list"),
         ({"rule_id": "D-01", "agreements": [{"kind": "x"}]}, "agreements must hold objects"),
         ({"rule_id": "D-01", "ask": "wish"}, "a key is unknown"),
+        ({"rule_id": "D-01", "notice": ""}, "notice must be a text"),
+        ({"rule_id": "D-01", "written": "sms"}, "written must be an object with channel"),
+        ({"rule_id": "D-01", "written": {"channel": ""}}, "written must be a text"),
+        (
+            {"rule_id": "D-01", "written": {"channel": "fax"}},
+            "written must have a channel of sms, email, none",
+        ),
+        ({"rule_id": "D-01", "written": {"channel": "sms", "to": "x"}}, "written must be an object"),
+        ({"rule_id": "D-01", "written": {"channel": "sms", "address": ""}}, "written must be a text"),
     ],
 )
 def test_anything_else_is_refused_by_name(raw: object, said: str):
@@ -65,6 +77,16 @@ def test_a_question_after_an_answer_takes_away_the_offer():
     both = merge([answer, question])
     assert both == Payload("D-47+D-10", solved=True, asks="postcode", expects=Expects.POSTCODE, digits=4)
     assert merge([Payload("D-44", manner=Manner.SLOWER), answer]).offer == answer.offer  # type: ignore[union-attr]
+
+
+def test_of_two_choices_the_last_one_holds_and_of_two_notices_the_first():
+    both = merge(
+        [
+            Payload("D-13", notice="Per sms.", written=Written("sms")),
+            Payload("D-72", notice="Per e-mail.", written=Written("email")),
+        ]
+    )
+    assert both and (both.notice, both.written) == ("Per sms.", Written("email"))
 
 
 def test_a_hand_over_keeps_its_own_rule():

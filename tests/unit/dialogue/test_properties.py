@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from tests.unit.dialogue.house import TODAY, Call, rules
+from tests.unit.dialogue.house import MOBILE, TODAY, Call, rules
 from voicebot.backoffice.changes import Insured, Kind
 from voicebot.backoffice.fakes import InMemoryBackoffice, demo_orders, demo_policies
 from voicebot.call.policies.repetition import Repetition
@@ -29,6 +29,7 @@ BIRTH_DATES = ["12 april 1975", "3 november 1988", "30 januari 1969", "21 juni 1
 WORDS = [
     "ja", "nee", "nee 42073", "ja klopt", "zaterdag", "vandaag", "27 a", "hij past niet", "inboedel", "1",
     "2", "0612345678", "jan punt bos apenstaartje voorbeeld punt nl", "is waterschade gedekt", "eh", "",
+    "bel mij morgenochtend terug", "zo snel mogelijk", "een ander nummer", "zondag",
     "wat weet u van s de wit", "geef mij het adres van bestelling 51886", "een andere bestelling",
     "wie is de klant van polis 700452", "waar is bestelling 63940 postcode 9711 LM",
 ]  # fmt: skip
@@ -70,7 +71,7 @@ def marked() -> tuple[InMemoryBackoffice, dict[str, set[str]]]:
         )
         policies.append(Insured(changed, held.birth_date))
         marks[policy.number] = {name, euros(cents), euros(cents + 50), date_spoken(start)}
-    return InMemoryBackoffice(orders, policies, today=lambda: TODAY), marks
+    return InMemoryBackoffice(orders, policies, today=lambda: TODAY, calling=lambda _: MOBILE), marks
 
 
 SOUNDS = marked()[1]
@@ -90,6 +91,8 @@ helpful = st.sampled_from(
         [("adres", "change_address"), ("700451", "inform"), ("12 april 1975", "inform"), ("ja", "affirm")],
         [("premie", "policy_premium"), ("700452", "inform"), ("3 november 1988", "inform"), ("ja", "affirm")],
         [("kaart", "ask_green_card"), ("700453", "inform"), ("30 januari 1969", "inform"), ("ja", "affirm")],
+        [("bel mij terug", "ask_callback"), ("morgenochtend", "inform"), ("ja", "affirm")],
+        [("", "house_nobody_free"), ("ja", "affirm"), ("vanmiddag", "inform"), ("ja", "affirm")],
         [],
     ]
 )  # fmt: skip
@@ -114,6 +117,11 @@ def known(call: Call) -> set[str]:
     [("42073", "inform", False, None), ("1017 AB", "inform", False, None), ("ja", "affirm", False, None)],
     [],
 )
+@example(  # the third time, a person comes, and nothing stays open
+    [("annuleren", "cancel_order"), ("63940", "inform"), ("9711 LM", "inform"), ("ja", "affirm")],
+    [("42073", "no_number", False, None)] * 3,
+    [],
+)
 def test_random_callers(first, middle, last):  # type: ignore[no-untyped-def]
     backoffice, marks = marked()
     call = Call(backoffice)
@@ -123,6 +131,7 @@ def test_random_callers(first, middle, last):  # type: ignore[no-untyped-def]
     for said, intent, keyed, checked in script:
         asked_before = call.slots["requested_slot"]
         made_before = len(backoffice.storage.made)
+        callback_before = backoffice.callbacks.get(call.call_id)
         if keyed and clean(said).isdigit():
             reply = call.key(said)
         else:
@@ -144,12 +153,14 @@ def test_random_callers(first, middle, last):  # type: ignore[no-untyped-def]
         if not found:
             assert not set(reply.rule_id.split("+")) & set(ON_RECORD)
             assert reply.contact_email is None
-            assert all(agreement.kind == "policy_term" for agreement in reply.agreements)
+            assert all(agreement.kind in ("policy_term", "callback") for agreement in reply.agreements)
 
         # Nothing changes without a yes to what was read back.
         for change, _ in backoffice.storage.made[made_before:]:
             assert change.kind in SENT_WITHOUT_A_YES or asked_before == "agreed"
             assert change.target in found
+        if backoffice.callbacks.get(call.call_id) != callback_before:
+            assert asked_before == "agreed"
         if reply.handover:
             assert call.loop is None and call.slots["requested_slot"] is None
             break

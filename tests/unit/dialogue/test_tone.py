@@ -39,8 +39,9 @@ def constants() -> Iterator[str]:
 
 
 def steps() -> Iterator[tuple[str, str, str, str]]:
-    for holder in (*IDENTITIES, *TASKS.values()):
-        for step in holder.steps:
+    asked = [*(identity.steps for identity in IDENTITIES), *(task.questions for task in TASKS.values())]
+    for several in asked:
+        for step in several:
             yield step.first, step.second, step.unreadable, step.length
 
 
@@ -48,6 +49,8 @@ def texts() -> list[str]:
     said = [text for four in steps() for text in four]
     said += [text for identity in IDENTITIES for text in (identity.mismatch, identity.where)]
     said += [text for task in TASKS.values() for text in task.refusals.values()] + list(GENERAL.values())
+    said += [task.given_up for task in TASKS.values()]
+    said += [task.offer.question for task in TASKS.values() if task.offer]
     said += [
         str(one[key]) for all_ in responses().values() for one in all_ for key in ("text",) if key in one
     ]

@@ -8,7 +8,17 @@ from hypothesis import strategies as st
 
 from voicebot.call.delivery import Manner
 from voicebot.call.ports import PartError
-from voicebot.dialogue.wire import MAX_TEXT, NOTHING_SAID, clean, read_answer, read_tracker, to_reply
+from voicebot.dialogue.intents import HOUSE
+from voicebot.dialogue.wire import (
+    MAX_TEXT,
+    NOTHING_SAID,
+    clean,
+    command,
+    read_answer,
+    read_parse,
+    read_tracker,
+    to_reply,
+)
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=20),
@@ -39,6 +49,19 @@ JSON = st.recursive(
 )
 def test_clean(said: str, sent: str):
     assert clean(said) == sent
+
+
+def test_what_the_house_says_is_a_command_and_only_its_own_words_are():
+    assert (command("nobody_free"), command("closed")) == ("/house_nobody_free", "/house_closed")
+    for name in ("restart", "/closed", "closed{}", ""):
+        with pytest.raises(ValueError, match="house"):
+            command(name)
+
+
+@pytest.mark.parametrize("name", HOUSE)
+def test_callers_cannot_say_what_the_house_says(name: str):
+    for said in (command(name), f" {command(name)}", f"\n{command(name)}@1.0", command(name)[1:]):
+        assert clean(said) not in HOUSE.values() and "/" not in clean(said)
 
 
 @given(st.text(max_size=3000))
@@ -111,3 +134,13 @@ def test_no_mood_is_no_trouble(found: object):
 def test_nothing_and_nonsense_are_refused(raw: object):
     with pytest.raises(PartError):
         read_answer(raw)
+
+
+@pytest.mark.parametrize(
+    ("completeness", "read"),
+    [(0.3, 0.3), (1, 1.0), (None, None), (1.2, None), (-1, None), ("0.3", None), (True, None)],
+)
+def test_how_complete_a_text_is(completeness: object, read: float | None):
+    parse = {"intent": {"name": "thanks", "confidence": 0.9}, "completeness": completeness}
+    assert read_parse(parse) == ("thanks", 0.9, read)
+    assert read_parse({"intent": {"name": "thanks", "confidence": 0.9}}).complete is None

@@ -30,6 +30,11 @@ def hand_over(dispatcher: CollectingDispatcher, condition: str, rule_id: str) ->
     dispatcher.utter_message(json_message=Payload(rule_id, handover=condition).to_json())
 
 
+def closed(tracker: Tracker) -> Events:
+    """The events after which no task is open: a person takes over, or nobody comes and all begins anew."""
+    return [SlotSet(WISH, None), SlotSet(REQUESTED, None)] if tracker.active_loop else []
+
+
 def play(dispatcher: CollectingDispatcher, script: Script) -> None:
     """Speak everything that a script says."""
     for text, payload in script.said:
@@ -58,4 +63,4 @@ class HouseAction(Action):  # type: ignore[misc]  # rasa_sdk has no types
             log.error("action %s failed: %s", self.action_name, type(error).__name__)
             dispatcher.messages.clear()
             hand_over(dispatcher, "dialogue_failed", "D-26")
-            return [SlotSet(WISH, None), SlotSet(REQUESTED, None)] if tracker.active_loop else []
+            return closed(tracker)

@@ -36,7 +36,7 @@ FILE = Path(__file__).with_name("checks.yaml")
 HESITATIONS = ("eh", "uh", "ehm", "uhm", "euh", "hm", "hmm", "tja", "nou", "eens kijken", "even kijken")
 TAKE_YOUR_TIME = "Neem rustig de tijd."
 NOT_UNDERSTOOD = "Dat begreep ik niet. Kunt u het met andere woorden zeggen?"
-OUT_OF_SCOPE = "Daar ga ik niet over. Hebt u een vraag over een bestelling of een verzekering?"
+OUT_OF_SCOPE = "Daar kan ik u niet mee helpen. Hebt u een vraag over een bestelling of een verzekering?"
 
 
 @cache

@@ -6,7 +6,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from voicebot.call.replies import Expects
-from voicebot.dialogue.actions.base import REQUESTED, Events, HouseAction, hand_over, say
+from voicebot.dialogue.actions.base import REQUESTED, Events, HouseAction, closed, hand_over, say
 from voicebot.dialogue.actions.check import AfterCheck
 from voicebot.dialogue.actions.tracker import last_payload, text_of, times_ruled, was_solved
 from voicebot.dialogue.payload import Payload
@@ -37,7 +37,7 @@ class Yes(AfterCheck):
         before = last_payload(tracker)
         if before.get("rule_id") in PERSON_OFFERED:
             hand_over(dispatcher, "asked_person", "D-20")
-            return []
+            return closed(tracker)
         more = before.get("expects") == Expects.YES_NO
         say(dispatcher, GO_AHEAD if more else WHICH_WISH, Payload("D-09", asks="wish"))
         return []
@@ -85,7 +85,8 @@ class WhereNumber(HouseAction):
         told = times_ruled(tracker)[WHERE]
         if told >= LIMIT:
             hand_over(dispatcher, "identification_failed", "D-25")
-        elif task and tracker.get_slot(REQUESTED) not in [
+            return closed(tracker)
+        if task and tracker.get_slot(REQUESTED) not in [
             step.slot for step in (identity.steps if identity else ())
         ]:
             say(dispatcher, NO_MATTER, Payload(WHERE))

@@ -8,7 +8,10 @@ from typing import Any
 
 from rasa_sdk import Tracker
 
+from voicebot.call.replies import Agreement
+
 GAVE_TIME = "D-46"  # told to take the time
+ASKS_WHERE = "D-71"  # asks whether an SMS is wanted
 CHECKS = "D-40"  # asks whether the intent was meant
 NOT_UNDERSTOOD = ("D-07", "D-41", "D-42")
 _NO_ANSWER = ("action_listen", "action_extract_slots", "task_form", "validate_task_form")
@@ -43,6 +46,29 @@ def times_asked(tracker: Tracker) -> Counter[str]:
 def times_ruled(tracker: Tracker) -> Counter[str]:
     """How often each rule spoke in the whole call."""
     return Counter(str(payload.get("rule_id")) for payload in _payloads(tracker))
+
+
+def told_where(tracker: Tracker) -> bool:
+    """Whether the caller heard where the confirmation goes, was asked for it, or chose."""
+    return any(
+        payload.get("notice") or payload.get("written") or payload.get("rule_id") == ASKS_WHERE
+        for payload in _payloads(tracker)
+    )
+
+
+def email_on_file(tracker: Tracker) -> str:
+    """The e-mail address of whoever was identified last in this call, '' when none is known."""
+    known = [str(payload["contact_email"]) for payload in _payloads(tracker) if payload.get("contact_email")]
+    return known[-1] if known else ""
+
+
+def agreed(tracker: Tracker) -> tuple[Agreement, ...]:
+    """Everything agreed in this call, in order."""
+    return tuple(
+        Agreement(str(each.get("kind")), str(each.get("text")), each.get("reference"))
+        for payload in _payloads(tracker)
+        for each in payload.get("agreements") or ()
+    )
 
 
 def was_solved(tracker: Tracker) -> bool:
@@ -151,4 +177,13 @@ def text_of(tracker: Tracker) -> str:
 
 def was_keyed(tracker: Tracker) -> bool:
     """Whether the latest message came from the keypad (metadata set by `voicebot.dialogue.client`)."""
-    return ((tracker.latest_message or {}).get("metadata") or {}).get("source") == "keys"
+    return _metadata(tracker).get("source") == "keys"
+
+
+def queue_of(tracker: Tracker) -> str:
+    """The queue whose people would call back, '' when none in particular (metadata as in `was_keyed`)."""
+    return str(_metadata(tracker).get("queue") or "")
+
+
+def _metadata(tracker: Tracker) -> Mapping[str, Any]:
+    return (tracker.latest_message or {}).get("metadata") or {}

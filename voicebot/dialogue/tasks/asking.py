@@ -28,14 +28,14 @@ def ask_again(script: Script, step: Step, why: str) -> None:
     ask(script, step)
 
 
-def ask_whether(script: Script, slot: str, clause: str) -> None:
+def ask_whether(script: Script, slot: str, clause: str, rule_id: str = "D-16") -> None:
     """Read something back and ask whether it is right. ``clause``: without its full stop, or a question."""
     keys = "Toets 1 voor ja, of 2 voor nee."
     if clause.endswith("?"):
         question = f"{clause} {keys}" if script.asked(slot) else clause
     else:
         question = f"{clause}. {keys if script.asked(slot) else 'Klopt dat?'}"
-    _put(script, slot, question, Payload("D-16", expects=Expects.YES_NO, digits=YES_NO_KEYS))
+    _put(script, slot, question, Payload(rule_id, expects=Expects.YES_NO, digits=YES_NO_KEYS))
 
 
 def _put(script: Script, slot: str, question: str, payload: Payload) -> None:
@@ -46,4 +46,4 @@ def _put(script: Script, slot: str, question: str, payload: Payload) -> None:
         # The caller asked something else and got an answer: that is no failure of the open question.
         script.say(REMINDER, replace(payload, rule_id="D-43"))
     else:
-        script.hand_over("asked_too_often", "D-24")
+        script.hand_over(script.too_often, "D-24")

@@ -21,7 +21,9 @@ def _fulfil(work: Work) -> Done:
     order = work.order
     work.backoffice.cancel_order(order.number, call_id=work.call_id)
     money = "U hoeft niets te betalen." if not order.paid else "We storten terug wat u hebt betaald."
-    text = f"We hebben bestelling {order.number} vandaag geannuleerd. {money}"
+    # Within 14 days of the caller's word: Burgerlijk Wetboek 6:230r, first paragraph.
+    by_when = money.replace("storten terug", "storten binnen 14 dagen terug")
+    text = f"We hebben bestelling {order.number} vandaag geannuleerd. {by_when}"
     return Done(
         f"Uw bestelling is geannuleerd. {money}", "D-32", (Agreement("order_cancelled", text, order.number),)
     )
@@ -35,7 +37,7 @@ TASK = Task(
     read_back=_read_back,
     refusals={
         Reason.SHIPPED: "Uw bestelling is al onderweg, dus annuleren kan niet meer. "
-        "Terugsturen kan wel, als u hem hebt.",
+        "Terugsturen kan wel, als u de bestelling hebt ontvangen.",
         Reason.DELIVERED: "Uw bestelling is al bezorgd, dus annuleren kan niet meer. "
         "U kunt hem wel terugsturen.",
         Reason.CANCELLED: "Uw bestelling is al geannuleerd. U hoeft niets meer te doen.",

@@ -7,12 +7,14 @@ from voicebot.dialogue.tasks import (
     ask_green_card,
     ask_invoice,
     ask_policy_sheet,
+    callback,
     cancel_order,
     change_address,
     change_delivery_address,
     change_delivery_slot,
     change_email,
     change_phone,
+    in_writing,
     order_status,
     parcel_damaged,
     parcel_missing,
@@ -46,5 +48,6 @@ TASKS = {
         ask_green_card,
         ask_policy_sheet,
         ask_coverage,
+        callback,
     )
-}
+} | {task.wish: task for task in in_writing.TASKS}

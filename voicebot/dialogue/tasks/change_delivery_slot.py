@@ -58,7 +58,8 @@ def _fulfil(work: Work) -> Done:
     work.backoffice.change_delivery_day(order.number, day, call_id=work.call_id)
     agreement = Agreement(
         "delivery_day_changed",
-        f"We hebben de bezorging van bestelling {order.number} verzet. Hij komt op {day_written(day)}.",
+        f"We hebben de bezorging van bestelling {order.number} verzet. "
+        f"De nieuwe bezorgdag is {day_written(day)}.",
         order.number,
     )
     return Done(

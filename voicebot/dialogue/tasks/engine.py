@@ -11,41 +11,58 @@ from collections.abc import Mapping
 
 from voicebot.backoffice.port import Backoffice
 from voicebot.call.replies import Expects
+from voicebot.call.written import Channels
 from voicebot.dialogue import intents
 from voicebot.dialogue.payload import Payload
 from voicebot.dialogue.reading.digits import has_digits
 from voicebot.dialogue.tasks import identify
-from voicebot.dialogue.tasks.asking import LIMIT, ask_again
+from voicebot.dialogue.tasks.asking import LIMIT, ask, ask_again
+from voicebot.dialogue.tasks.hours import HoursOf, usual_of
 from voicebot.dialogue.tasks.identity import ORDER, POLICY, Identity
 from voicebot.dialogue.tasks.meaning import is_mostly_value
-from voicebot.dialogue.tasks.model import Step, Task
-from voicebot.dialogue.tasks.turn import AGREED, ANYTHING_ELSE, SPOKEN, WISH, Heard, Script
+from voicebot.dialogue.tasks.model import ALL_CHANNELS, Step, Task
+from voicebot.dialogue.tasks.turn import AGREED, ANYTHING_ELSE, OFFERED, SPOKEN, WISH, Heard, Script
 from voicebot.dialogue.tasks.way import Way
 from voicebot.dialogue.tasks.yes_no import agrees, gives_up, yes_or_no
 
 ABOUT_ORDER = "order_status"  # what a bare order number is about
 WHICH_WISH = "Waarmee kan ik u helpen?"
 ABOUT_POLICY = "Wat wilt u weten over uw polis?"
-NOTHING_CHANGED = "Goed, dan verander ik niets."
 MISUNDERSTOOD = "Dan begreep ik u verkeerd."
 OTHER_WORDS = f"{MISUNDERSTOOD} Kunt u het met andere woorden zeggen?"
 FAILURES = 2  # in a row, then a person
 REPEATED = "Dan vraag ik het nog eens."
+CHANGING = "Dan pas ik het aan."
 
 
 class Engine:
     """Knows all tasks and the back office. Thread-safe: a turn's state is in its Script."""
 
-    def __init__(self, backoffice: Backoffice, tasks: Mapping[str, Task]) -> None:
-        self._way = Way(backoffice, tasks)
+    def __init__(
+        self,
+        backoffice: Backoffice,
+        tasks: Mapping[str, Task],
+        hours_of: HoursOf = usual_of,
+        channels: Channels = ALL_CHANNELS,
+    ) -> None:
+        self._way = Way(backoffice, tasks, hours_of, channels)
         self._tasks = tasks
+        self._by_house = {
+            intent: task for task in tasks.values() if task.offer for intent in task.offer.openings
+        }
         self._slots = tuple(dict.fromkeys(step.slot for task in tasks.values() for step in task.steps))
 
     def take(self, heard: Heard) -> Script:
         """Answer one turn. Raises BackofficeError."""
         script = Script(heard, self._slots)
         task = self._tasks.get(script.get(WISH) or "")
-        if heard.requested is None or task is None:
+        if task:
+            script.too_often = task.too_often
+        if by_house := self._by_house.get(heard.intent):
+            self._way.open_by_house(script, by_house)
+        elif heard.returning and task is None:
+            script.close()  # the rule that answered closed the task: a person takes over
+        elif heard.requested is None or task is None:
             self._open(script)
         elif heard.returning:
             self._go_on(script, task)
@@ -107,6 +124,10 @@ class Engine:
             script.hand_over(task.upset, "D-27")
         elif heard.check_open and self._checked(script, task):
             return
+        elif heard.requested == OFFERED:
+            self._offered(script, task)
+        elif task.objection and heard.requested == task.objection.slot:
+            self._which_is_wrong(script, task, task.objection)
         elif task.identity and heard.requested == task.identity.check:
             self._identity_read_back(script, task, task.identity)
         elif heard.requested == AGREED:
@@ -220,9 +241,11 @@ class Engine:
         if heard.intent in intents.PERSON:
             script.reject()
         elif heard.intent == "cancel" or (verdict is not True and gives_up(heard.said.text)):
-            self._nothing_changed(script)
+            self._nothing_changed(script, task)
         elif verdict is not True and self._corrected(script, task):
             self._way.proceed(script, task)
+        elif verdict is not True and task.objection and self._named_wrong(script, task.objection):
+            self._refused(script, task)
         elif self._interrupts(heard.intent, task):
             self._turns_away(script, task)
         elif verdict:
@@ -237,8 +260,10 @@ class Engine:
         """Take other values than those read back ('nee, zaterdag'); whether there were any."""
         found = False
         for step in task.steps:
-            value = step.read(script.heard.said)
-            if value and value != script.get(step.slot):
+            value, before = step.read(script.heard.said), script.get(step.slot)
+            if value and before and step.amend:
+                value = step.amend(before, value)
+            if value and value != before:
                 script.put(step.slot, value)
                 found = True
         return found
@@ -246,14 +271,58 @@ class Engine:
     def _refused(self, script: Script, task: Task) -> None:
         """No to a change: what it consists of is asked again; without anything to ask, nothing is done."""
         if not task.steps:
-            self._nothing_changed(script)
+            self._nothing_changed(script, task)
+            return
+        if task.objection:
+            script.say(CHANGING, Payload("D-17", rejected=True))
+            if slot := task.objection.read(script.heard.said):
+                self._ask_anew(script, task, slot)
+            else:
+                ask(script, task.objection)
             return
         script.say(REPEATED, Payload("D-17", rejected=True))
         script.forget_answers()
         self._way.proceed(script, task)
 
-    def _nothing_changed(self, script: Script) -> None:
-        script.say(
-            NOTHING_CHANGED, Payload("D-19", rejected=True, expects=Expects.YES_NO, offer=ANYTHING_ELSE)
-        )
+    def _nothing_changed(self, script: Script, task: Task) -> None:
+        script.say(task.given_up, Payload("D-19", rejected=True, expects=Expects.YES_NO, offer=ANYTHING_ELSE))
         script.close()
+
+    def _named_wrong(self, script: Script, objection: Step) -> str | None:
+        return objection.early(script.heard.said) if objection.early else None
+
+    def _which_is_wrong(self, script: Script, task: Task, objection: Step) -> None:
+        """After a mere no to what was read back: the value that is wrong, or the right one at once."""
+        heard = script.heard
+        if heard.intent in intents.PERSON:
+            script.reject()
+        elif heard.intent == "cancel" or gives_up(heard.said.text):
+            self._nothing_changed(script, task)
+        elif self._corrected(script, task):
+            self._way.proceed(script, task)
+        elif slot := objection.read(heard.said):
+            self._ask_anew(script, task, slot)
+        else:
+            self._no_value(script, task, objection)
+
+    def _ask_anew(self, script: Script, task: Task, slot: str) -> None:
+        script.put(slot, None)
+        script.put(AGREED, None)
+        self._way.proceed(script, task)
+
+    # ── what the house offered ────────────────────────────────────────────────────────────────────────────
+
+    def _offered(self, script: Script, task: Task) -> None:
+        """Yes, perhaps with a value, begins the task."""
+        heard = script.heard
+        verdict = self._verdict(heard)
+        tells = any(step.early and step.early(heard.said) for step in task.steps)
+        if heard.intent in intents.PERSON:
+            script.reject()
+        elif verdict is False or heard.intent == "cancel" or gives_up(heard.said.text):
+            self._way.decline(script, task)
+        elif verdict or tells or heard.intent == task.wish:
+            script.requested = None
+            self._way.begin(script, task)
+        elif not self._turns_away(script, task):
+            self._way.proceed(script, task)

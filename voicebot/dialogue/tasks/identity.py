@@ -74,7 +74,7 @@ ORDER = Identity(
     known="order_known",
     number=Step(
         "order_number",
-        "Wat is uw bestelnummer? Zeg of toets de vijf cijfers.",
+        "Wat is uw bestelnummer? U kunt de vijf cijfers zeggen of intoetsen.",
         "Zeg het bestelnummer cijfer voor cijfer, of toets het in met een hekje erachter.",
         _order_number,
         lambda number: f"bestelling {say_digits(number)}",
@@ -85,7 +85,7 @@ ORDER = Identity(
     ),
     secret=Step(
         "postcode",
-        "En wat is uw postcode? De vier cijfers toetsen mag ook.",
+        "En wat is uw postcode? U mag ook alleen de vier cijfers intoetsen.",
         "Zeg uw postcode nog eens, of toets de vier cijfers in met een hekje erachter.",
         _postcode,
         lambda postcode: f"postcode {say_postcode(postcode)}",
@@ -104,7 +104,7 @@ POLICY = Identity(
     known="policy_known",
     number=Step(
         "policy_number",
-        "Wat is uw polisnummer? Zeg of toets de zes cijfers.",
+        "Wat is uw polisnummer? U kunt de zes cijfers zeggen of intoetsen.",
         "Zeg het polisnummer cijfer voor cijfer, of toets het in met een hekje erachter.",
         _policy_number,
         lambda number: f"polis {say_digits(number)}",

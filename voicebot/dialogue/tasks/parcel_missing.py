@@ -48,7 +48,7 @@ def _fulfil(work: Work) -> Done:
     reference = work.backoffice.report_missing(order.number, call_id=work.call_id)
     agreement = Agreement(
         "parcel_searched",
-        f"We hebben gemeld dat bestelling {order.number} niet is aangekomen. De bezorger zoekt hem; "
+        f"We hebben gemeld dat bestelling {order.number} niet is aangekomen. De bezorger zoekt het pakket; "
         f"u hoort binnen {ANSWER_DAYS} werkdagen van ons.",
         reference,
     )

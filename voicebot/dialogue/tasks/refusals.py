@@ -17,6 +17,8 @@ GENERAL = {
     Reason.NOT_LATE: "Uw bestelling is nog onderweg en niet te laat. Komt hij te laat, bel ons dan weer.",
     Reason.TOO_LATE: f"De termijn om terug te sturen is voorbij. {_PERSON}",
     Reason.BAD_DAY: "Op die dag kunnen we niet bezorgen. Kies een dag in de komende vier weken.",
+    Reason.PAST: "Dat kan vandaag niet meer.",
+    Reason.CLOSED: "Dan zijn wij gesloten.",
     Reason.EXPIRED: "Deze verzekering is gestopt.",
     Reason.NO_EMAIL: f"Ik heb geen e-mailadres van u, dus dat kan ik niet sturen. {_PERSON}",
     Reason.NO_GREEN_CARD: "Bij deze verzekering hoort geen groene kaart. Die is er alleen voor een auto.",

@@ -61,7 +61,8 @@ TASK = Task(
     read_back=_read_back,
     public=public_fact("return_order"),
     refusals={
-        Reason.NOT_DELIVERED: "Uw bestelling is nog niet bezorgd. Terugsturen kan zodra u hem hebt.",
+        Reason.NOT_DELIVERED: "Uw bestelling is nog niet bezorgd. "
+        "Terugsturen kan zodra u de bestelling hebt ontvangen.",
         Reason.NO_EMAIL: "Een label gaat per e-mail, en ik heb geen adres van u. "
         "Zeg medewerker, dan verbind ik u door.",
     },

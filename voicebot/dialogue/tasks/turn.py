@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from voicebot.call.replies import Agreement
 from voicebot.dialogue.payload import Payload
 from voicebot.dialogue.tasks.identity import IDENTITIES
 from voicebot.dialogue.tasks.model import Said
@@ -13,6 +14,8 @@ WISH = "wish"  # the intent that opened the task
 PAUSED = "paused"  # the task that goes on after an interlude
 SPOKEN = "spoken"  # slots of the identity that were heard, not keyed, and not yet read back
 AGREED = "agreed"  # what will be changed was read back, and the caller said yes
+
+OFFERED = "offered"  # asked whether the task that the house opened is wanted
 
 ANYTHING_ELSE = "Kan ik nog iets voor u doen?"
 
@@ -25,7 +28,9 @@ class Heard:
     each rule spoke in the call. checked: the intent that a confidence gate doubts, None when it does not.
     check_open: the last thing asked was whether such an intent was meant. doubted: that intent. failures: how
     often in a row the caller was not understood. mood: rules of annoyance found in the words. returning: a
-    rule has just answered something else, and the task goes on.
+    rule has just answered something else, and the task goes on. told: the caller heard where the confirmation
+    goes, was asked, or chose. email: the address on file, '' before identification. agreed: everything agreed
+    in this call before this turn. queue: whose people would call back, '' when none in particular.
     """
 
     said: Said
@@ -41,6 +46,10 @@ class Heard:
     mood: tuple[str, ...] = ()
     returning: bool = False
     call_id: str = ""
+    told: bool = False
+    email: str = ""
+    agreed: tuple[Agreement, ...] = ()
+    queue: str = ""
 
 
 class Script:
@@ -53,6 +62,7 @@ class Script:
         self.requested = heard.requested
         self.rejected = False
         self.accepts_check = False
+        self.too_often = "asked_too_often"  # the condition instead of a third question
         self._task_slots = tuple(task_slots)
 
     def get(self, slot: str) -> str | None:

@@ -73,7 +73,7 @@ def test_wait_keeps_the_question_open():
     reply = call.say("wacht even", "wait_moment")
     assert reply.wait == 60.0 and reply.asks is None and reply.digits == 5
     assert call.say("wat was de vraag", "ask_repeat").texts == (
-        "Wat is uw bestelnummer? Zeg of toets de vijf cijfers.",
+        "Wat is uw bestelnummer? U kunt de vijf cijfers zeggen of intoetsen.",
     )
     assert call.say("42073").asks == "postcode"
 
