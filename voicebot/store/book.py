@@ -5,22 +5,25 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import Engine, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from voicebot.call.handover import ROWS, row_for
-from voicebot.call.ledger import LedgerEntry
+from voicebot.call.ledger import Kind, LedgerEntry
 from voicebot.call.outcome import Outcome
 from voicebot.call.ports import Conclusion
-from voicebot.store import evidence
-from voicebot.store.errors import Refused, database_errors
-from voicebot.store.models import Call, Callback
+from voicebot.store import evidence, wanted
+from voicebot.store.clock import utc_now
+from voicebot.store.errors import database_errors
+from voicebot.store.models import Call
 from voicebot.store.owed import confirm, confirm_callback, owed
 from voicebot.store.persons import left_alone, note_rung
+from voicebot.store.promised_dates import remind
 from voicebot.store.reader import CallReader
+from voicebot.store.tickets import callback_for, locked, referenced
 
 # Outcomes that a caller who is still on the line proves wrong (None: it never got one).
 _GONE = (None, Outcome.SOLVED.value, Outcome.CALLER_LEFT.value)
@@ -28,14 +31,10 @@ _GONE = (None, Outcome.SOLVED.value, Outcome.CALLER_LEFT.value)
 _EXPECTED = timedelta(days=7)
 
 
-def _utc_now() -> datetime:
-    return datetime.now(UTC)
-
-
 class SqlCallBook(CallReader):
     """The call book on a database; implements `voicebot.call.ports.CallBook`. Thread- and process-safe."""
 
-    def __init__(self, engine: Engine, now: Callable[[], datetime] = _utc_now) -> None:
+    def __init__(self, engine: Engine, now: Callable[[], datetime] = utc_now) -> None:
         super().__init__(engine)
         self._engine = engine
         self._now = now
@@ -84,39 +83,49 @@ class SqlCallBook(CallReader):
         """Store the outcome and the confirmation it owes, once; False when the call had an outcome already.
 
         An outcome that the ledger does not hold yet is entered there too (invariant 8). A callback gets its
-        ticket. Raises PartError.
+        ticket; one that was arranged in the call becomes its outcome. Of a call that was reopened, what is
+        known of the hand-over that failed stays, for the person who calls back. Raises PartError.
         """
         now = self._now()
+        ending = {"outcome": conclusion.outcome.value, "rule_id": conclusion.rule_id, "ended_at": now}
         closing = (
-            update(Call)
-            .where(Call.id == call_id, Call.outcome.is_(None))
-            .values(
-                outcome=conclusion.outcome.value,
-                rule_id=conclusion.rule_id,
-                queue=conclusion.queue,
-                priority=conclusion.priority,
-                summary=conclusion.summary,
-                contact_email=conclusion.contact_email,
-                ended_at=now,
-            )
-            .returning(Call.id)
+            update(Call).where(Call.id == call_id, Call.outcome.is_(None)).values(**ending).returning(Call.id)
         )
         with database_errors("conclude"), Session(self._engine) as session, session.begin():
             if session.scalar(closing) is None:
-                if session.get(Call, call_id) is None:
-                    raise Refused("the call is not in the book")
+                locked(session, call_id)  # Refused for an unknown one
                 return False
             if not evidence.has_outcome(session, call_id):
                 data: dict[str, str | None] = {"outcome": conclusion.outcome.value}
                 evidence.append_outcome(session, call_id, conclusion.rule_id, data, now)
             call = session.get_one(Call, call_id)
-            agreements = owed(conclusion, call.caller)
+            _describe(call, conclusion)
+            callback = wanted.settle(session, call, conclusion.outcome, now)
+            if callback is None and conclusion.outcome is Outcome.CALLBACK:
+                callback = callback_for(session, call, conclusion.rule_id, now)
+            agreements = owed(conclusion, call, callback)
             if agreements:
-                _referenced(session, call)
-                confirm(session, call_id, "conclusion", agreements, now)
-            if conclusion.outcome is Outcome.CALLBACK:
-                _ticket(session, call, conclusion.rule_id, now)
+                referenced(session, call)
+                confirm(session, call_id, agreements, now, conclusion.written)
+                remind(session, call_id, agreements, now)
+            if callback and call.outcome == Outcome.CALLBACK.value:
+                confirm_callback(session, call, callback, now)  # where its answer never reached the call
         return True
+
+    def reopen(self, call_id: str, rule_id: str) -> str:
+        """No person came: the call has no outcome any more, and its stream is opened again.
+
+        Noted in the ledger by ``rule_id``; returns a fresh one-time stream token. Raises PartError.
+        """
+        token, now = secrets.token_urlsafe(32), self._now()
+        with database_errors("reopen"), Session(self._engine) as session, session.begin():
+            call = locked(session, call_id)
+            was, call.outcome, call.ended_at = call.outcome, None, None
+            call.token_hash, call.token_claimed = _digest(token), False
+            session.flush()
+            last = evidence.last_moment(session, call_id)
+            evidence.append(session, call_id, LedgerEntry(last, Kind.DECISION, rule_id, {"was": was}), now)
+        return token
 
     def to_person(self, call_id: str, rule_id: str) -> None:
         """A person is rung for the caller, who is on the line: noted in the ledger. Raises PartError.
@@ -126,7 +135,7 @@ class SqlCallBook(CallReader):
         """
         now = self._now()
         with database_errors("person"), Session(self._engine) as session, session.begin():
-            call = _locked(session, call_id)
+            call = locked(session, call_id)
             if call.outcome in _GONE:
                 row = next(row for row in ROWS if row.rule_id == rule_id)
                 was, call.outcome, call.rule_id = call.outcome, row.outcome.value, rule_id
@@ -145,19 +154,12 @@ class SqlCallBook(CallReader):
         """
         now = self._now()
         with database_errors("callback"), Session(self._engine) as session, session.begin():
-            call = _locked(session, call_id)
-            callback = session.get(Callback, call_id)
-            if callback is not None:
-                return callback.ticket
-            was, call.outcome = call.outcome, Outcome.CALLBACK.value
-            call.rule_id = rule_id
-            call.ended_at = call.ended_at or now
-            ticket = _ticket(session, call, rule_id, now)
-            confirm_callback(session, call, now)
-            session.flush()
-            data = {"outcome": Outcome.CALLBACK.value, "was": was, "ticket": ticket}
-            evidence.append_outcome(session, call_id, rule_id, data, now)
-            return ticket
+            call = locked(session, call_id)
+            if call.outcome == Outcome.CALLBACK.value:
+                return callback_for(session, call, rule_id, now).ticket
+            callback = wanted.to_callback(session, call, rule_id, now)
+            confirm_callback(session, call, callback, now)
+            return callback.ticket
 
     def unfinished(self, older_than_seconds: float) -> tuple[str, ...]:
         """Calls without an outcome in which nothing was recorded for that long: their process died."""
@@ -220,30 +222,10 @@ def _digest(token: str) -> str:
     return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _locked(session: Session, call_id: str) -> Call:
-    """The call, for this transaction alone. Raises Refused for an unknown one."""
-    call = session.scalar(select(Call).where(Call.id == call_id).with_for_update())
-    if call is None:
-        raise Refused("the call is not in the book")
-    return call
-
-
-def _referenced(session: Session, call: Call) -> str:
-    """The number under which a person finds the call; made when first needed."""
-    call.reference = call.reference or _new_reference(session)
-    return call.reference
-
-
-def _ticket(session: Session, call: Call, rule_id: str, now: datetime) -> str:
-    """Enter that the caller must be called back; the ticket is the call's reference."""
-    ticket = _referenced(session, call)
-    session.add(Callback(call_id=call.id, ticket=ticket, rule_id=rule_id, created_at=now))
-    return ticket
-
-
-def _new_reference(session: Session) -> str:
-    """Seven digits that no call has: longer than an order number, short enough to be read out."""
-    while True:
-        reference = str(1_000_000 + secrets.randbelow(9_000_000))
-        if session.scalar(select(Call.id).where(Call.reference == reference)) is None:
-            return reference
+def _describe(call: Call, conclusion: Conclusion) -> None:
+    """What a person reads of the call: what an earlier hand-over told stays, unless there is another one."""
+    call.contact_email = conclusion.contact_email or call.contact_email
+    taken_over = conclusion.outcome in (Outcome.HANDED_OVER, Outcome.FAILED_TO_HUMAN)
+    if taken_over or call.queue is None:
+        call.queue, call.priority = conclusion.queue, conclusion.priority
+        call.summary = conclusion.summary

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import secrets
 import sqlite3
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +18,7 @@ from voicebot.store.errors import StoreError
 # Longest wait for another writer, in seconds; a webhook has 15 s (Twilio).
 BUSY_SECONDS = 5
 _READ_ONLY = "voicebot_read_only"
+_DRAW = "voicebot_draw"
 
 
 def make_engine(url: str) -> Engine:
@@ -42,6 +45,20 @@ def make_engine(url: str) -> Engine:
 def reading(engine: Engine) -> Engine:
     """The same engine for reading only: on SQLite it takes no write lock."""
     return engine.execution_options(**{_READ_ONLY: True})
+
+
+def drawing(engine: Engine, draw: Callable[[int], int]) -> Engine:
+    """The same engine with numbers for people drawn by ``draw``, for calls that must go the same way again.
+
+    ``draw(n)`` gives a whole number of 0 to n - 1. Without this they cannot be guessed.
+    """
+    return engine.execution_options(**{_DRAW: draw})
+
+
+def drawn(bind: Engine | Connection, below: int) -> int:
+    """A whole number of 0 to ``below`` - 1: one that cannot be guessed, or what `drawing` says."""
+    draw: Callable[[int], int] = bind.get_execution_options().get(_DRAW, secrets.randbelow)
+    return draw(below)
 
 
 def _parse(url: str) -> URL:

@@ -105,7 +105,11 @@ class Turn(Base):
 
 
 class Callback(Base):
-    """A person must call back: one ticket a call. The ticket is the call's reference."""
+    """A person must call back: one ticket a call. The ticket is the call's reference.
+
+    ``number`` '': the call's own. due_from, due_until: when the caller wants it, None: as soon as possible.
+    state: open → calling → open (again) or done or dead; 'held' for a number that cannot be called.
+    """
 
     __tablename__ = "callbacks"
 
@@ -113,17 +117,29 @@ class Callback(Base):
     ticket: Mapped[str] = mapped_column(String(16), unique=True)
     rule_id: Mapped[str] = mapped_column(String(32))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    number: Mapped[str] = mapped_column(PHONE, server_default="")
+    due_from: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    due_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    state: Mapped[str] = mapped_column(String(16), server_default="open", index=True)
+    tries: Mapped[int] = mapped_column(server_default="0")
+    next_try: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    last_outcome: Mapped[str | None] = mapped_column(String(16))
 
 
 class Confirmation(Base):
-    """A written confirmation: pending → sending → sent or failed. A call owes at most one of each reason."""
+    """A written confirmation, see `voicebot.delivery.states.State`. A call owes at most one of each reason.
+
+    channel, address, subject, text and html are those of the message that goes out now, or went out last;
+    they are stored before it does. alarm: why a person should look, None for no reason; see
+    `voicebot.store.confirmations`. Agents' numbers are no foreign keys: SQLite cannot add one to a table.
+    """
 
     __tablename__ = "confirmations"
     __table_args__ = (UniqueConstraint("call_id", "reason"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     call_id: Mapped[str] = mapped_column(CALL_ID, ForeignKey("calls.id"))
-    reason: Mapped[str] = mapped_column(String(16))  # 'conclusion' or 'callback'
+    reason: Mapped[str] = mapped_column(String(16))  # 'conclusion', 'callback', 'agent-…', 'resend-…'
     agreements: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
     state: Mapped[str] = mapped_column(String(16), index=True)
     channel: Mapped[str | None] = mapped_column(String(16))  # decided at sending
@@ -133,6 +149,77 @@ class Confirmation(Base):
     error: Mapped[str | None] = mapped_column(Text)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     finished_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    # What the caller or an agent wants: '' is the usual way, 'none' nothing at all.
+    wish_channel: Mapped[str] = mapped_column(String(16), server_default="")
+    wish_address: Mapped[str] = mapped_column(String(320), server_default="")
+    language: Mapped[str] = mapped_column(String(8), server_default="nl")
+    subject: Mapped[str | None] = mapped_column(Text)
+    html: Mapped[str | None] = mapped_column(Text)
+    masked: Mapped[str | None] = mapped_column(String(320))  # the address; stays when the address goes
+    written_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    erased_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # address and texts are gone
+    alarm: Mapped[str | None] = mapped_column(String(32), index=True)
+    handled_by: Mapped[int | None]  # the agent who dealt with the alarm
+    handled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    agent_id: Mapped[int | None]  # who wrote it or sent it again
+    resend_of: Mapped[int | None]  # the confirmation that this one repeats
+    round: Mapped[int] = mapped_column(server_default="0")
+    run_id: Mapped[str | None] = mapped_column(String(128))
+    taken_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    next_try: Mapped[datetime | None] = mapped_column(UtcDateTime)  # while it waits
+
+
+class ConfirmationAttempt(Base):
+    """One message over one channel, see `voicebot.delivery.states.Attempt`; counted from 1.
+
+    owner, owned_until: who sends it right now, and until when nobody else touches it. looks: how often the
+    carrier was asked for it. code: the
+    carrier's or the mail server's number for what went wrong. message_id: Twilio's, or the Message-ID.
+    """
+
+    __tablename__ = "confirmation_attempts"
+    __table_args__ = (UniqueConstraint("confirmation_id", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    confirmation_id: Mapped[int] = mapped_column(ForeignKey("confirmations.id"))
+    number: Mapped[int]
+    channel: Mapped[str] = mapped_column(String(16))
+    masked: Mapped[str] = mapped_column(String(320), server_default="")
+    state: Mapped[str] = mapped_column(String(16), index=True)
+    owner: Mapped[str | None] = mapped_column(String(64))
+    owned_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    looks: Mapped[int] = mapped_column(server_default="0")
+    message_id: Mapped[str | None] = mapped_column(String(512), unique=True)
+    code: Mapped[int | None]
+    error: Mapped[str | None] = mapped_column(Text)
+    started_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    going_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # when it may have left the house
+    changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class DeliveryEvent(Base):
+    """A report of the carrier on an attempt's message, each once. status: the carrier's own word."""
+
+    __tablename__ = "delivery_events"
+    __table_args__ = (UniqueConstraint("attempt_id", "message_id", "status"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    attempt_id: Mapped[int] = mapped_column(ForeignKey("confirmation_attempts.id"))
+    message_id: Mapped[str] = mapped_column(String(64))
+    status: Mapped[str] = mapped_column(String(16))
+    code: Mapped[int | None]
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class OptOut(Base):
+    """A number that wants no SMS from us (STOP). lifted_at: it wants them again (START)."""
+
+    __tablename__ = "opt_outs"
+
+    number: Mapped[str] = mapped_column(PHONE, primary_key=True)  # E.164
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    source: Mapped[str] = mapped_column(String(16))  # 'stop' (the caller's SMS) or 'carrier' (its refusal)
+    lifted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
 class Customer(Base):

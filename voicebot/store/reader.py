@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, ScalarSelect, func, select
 from sqlalchemy.orm import Session
 
+from voicebot.call.ledger import Kind
 from voicebot.call.outcome import Outcome
 from voicebot.call.ports import CallStatus
 from voicebot.call.replies import Agreement
 from voicebot.phone_numbers import can_be_called
 from voicebot.store.engine import reading
 from voicebot.store.errors import database_errors
-from voicebot.store.models import Call, Callback, Confirmation, Entry, Turn
+from voicebot.store.models import Call, Callback, Confirmation, ConfirmationAttempt, Entry, Turn
 from voicebot.store.records import StoredCall, StoredConfirmation, StoredEntry, StoredTurn
 
 
@@ -38,6 +39,12 @@ class CallReader:
         outcome, queue, ticket, rule_id, streamed, caller = row
         return CallStatus(call_id, _outcome(outcome), queue, ticket, rule_id, streamed, can_be_called(caller))
 
+    def disclosed(self, call_id: str) -> bool:
+        """Whether the disclosure was proven heard in this call."""
+        question = select(Entry.data).where(Entry.call_id == call_id, Entry.kind == Kind.DISCLOSURE.value)
+        with database_errors("disclosed"), Session(self._reading) as session:
+            return any(data.get("heard") for data in session.scalars(question))
+
     def recent_calls(self, limit: int) -> tuple[StoredCall, ...]:
         """The newest calls, newest first."""
         question = (
@@ -48,6 +55,13 @@ class CallReader:
         )
         with database_errors("recent calls"), Session(self._reading) as session:
             return tuple(_call(call, ticket) for call, ticket in session.execute(question))
+
+    def call(self, call_id: str) -> StoredCall | None:
+        """One call, or None for an unknown one."""
+        question = select(Call, Callback.ticket).outerjoin(Callback).where(Call.id == call_id)
+        with database_errors("call"), Session(self._reading) as session:
+            row = session.execute(question).one_or_none()
+            return None if row is None else _call(row[0], row[1])
 
     def ledger(self, call_id: str) -> tuple[StoredEntry, ...]:
         """The call's ledger in order; empty for an unknown call."""
@@ -66,9 +80,16 @@ class CallReader:
 
     def confirmations(self, call_id: str) -> tuple[StoredConfirmation, ...]:
         """The call's written confirmations, oldest first."""
-        question = select(Confirmation).where(Confirmation.call_id == call_id).order_by(Confirmation.id)
+        question = select(Confirmation, tried()).where(Confirmation.call_id == call_id)
         with database_errors("confirmations"), Session(self._reading) as session:
-            return tuple(_confirmation(row) for row in session.scalars(question))
+            rows = session.execute(question.order_by(Confirmation.id))
+            return tuple(stored_confirmation(row, tries) for row, tries in rows)
+
+
+def tried() -> ScalarSelect[int]:
+    """How many attempts a confirmation had, as a column."""
+    count = select(func.count()).where(ConfirmationAttempt.confirmation_id == Confirmation.id)
+    return count.correlate(Confirmation).scalar_subquery()
 
 
 def to_json(agreements: Iterable[Agreement]) -> list[dict[str, str | None]]:
@@ -99,6 +120,7 @@ def _call(row: Call, ticket: str | None) -> StoredCall:
         summary=row.summary,
         reference=row.reference,
         ticket=ticket,
+        contact_email=row.contact_email,
     )
 
 
@@ -116,7 +138,8 @@ def _turn(row: Turn) -> StoredTurn:
     )
 
 
-def _confirmation(row: Confirmation) -> StoredConfirmation:
+def stored_confirmation(row: Confirmation, attempts: int) -> StoredConfirmation:
+    """A row as a value."""
     return StoredConfirmation(
         job_id=row.id,
         reason=row.reason,
@@ -129,4 +152,19 @@ def _confirmation(row: Confirmation) -> StoredConfirmation:
         error=row.error,
         created_at=row.created_at,
         finished_at=row.finished_at,
+        call_id=row.call_id,
+        masked=row.masked,
+        subject=row.subject,
+        html=row.html,
+        wish_channel=row.wish_channel,
+        wish_address=row.wish_address,
+        language=row.language,
+        written_at=row.written_at,
+        erased_at=row.erased_at,
+        alarm=row.alarm,
+        handled_by=row.handled_by,
+        handled_at=row.handled_at,
+        agent_id=row.agent_id,
+        resend_of=row.resend_of,
+        attempts=attempts,
     )

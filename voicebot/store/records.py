@@ -26,6 +26,7 @@ class StoredCall:
     summary: str
     reference: str | None
     ticket: str | None
+    contact_email: str | None = None  # on file, of a caller who was identified
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +61,11 @@ class StoredEntry:
 
 @dataclass(frozen=True, slots=True)
 class StoredConfirmation:
-    """A written confirmation. state: 'pending', 'sending', 'sent' or 'failed'; times are UTC.
+    """A written confirmation. state: see `voicebot.delivery.states.State`; times are UTC.
 
-    reason: 'conclusion' or 'callback'. channel, address and text are None until it was written.
+    reason: 'conclusion' or 'callback', or 'agent-…' and 'resend-…' for an agent's. channel, address, masked
+    (the address, for showing) and the texts are None until it was written, address and texts again once
+    they are erased. alarm: see `voicebot.store.confirmations`. attempts: how often it was tried.
     """
 
     job_id: int
@@ -76,3 +79,18 @@ class StoredConfirmation:
     error: str | None
     created_at: datetime
     finished_at: datetime | None
+    call_id: str = ""
+    masked: str | None = None
+    subject: str | None = None
+    html: str | None = None
+    wish_channel: str = ""
+    wish_address: str = ""
+    language: str = "nl"
+    written_at: datetime | None = None
+    erased_at: datetime | None = None
+    alarm: str | None = None
+    handled_by: int | None = None
+    handled_at: datetime | None = None
+    agent_id: int | None = None
+    resend_of: int | None = None
+    attempts: int = 0

@@ -137,6 +137,21 @@ class BackgroundBook:
 
     def to_callback(self, call_id: str, rule_id: str) -> str:
         """See `CallBook.to_callback`; the call's entries and its outcome are written first."""
+        self._settle(call_id)
+        return self._book.to_callback(call_id, rule_id)
+
+    def reopen(self, call_id: str, rule_id: str) -> str:
+        """See `CallBook.reopen`; the call's entries and its outcome are written first."""
+        self._settle(call_id)
+        return self._book.reopen(call_id, rule_id)
+
+    def disclosed(self, call_id: str) -> bool:
+        """See `CallBook.disclosed`; the call's entries are written first."""
+        self._flush(call_id)
+        return self._book.disclosed(call_id)
+
+    def _settle(self, call_id: str) -> None:
+        """Wait until all that is known of the call is written. Raises PartError when that takes too long."""
         deadline = time.monotonic() + self._flush_seconds
         self._flush(call_id)
         with self._changed:
@@ -148,7 +163,6 @@ class BackgroundBook:
             )
             if self._late.of(call_id):
                 raise PartError("the call's outcome waits for the database")
-        return self._book.to_callback(call_id, rule_id)
 
     def close(self, timeout: float = 10.0) -> bool:
         """Write what waits and stop; False when that took more than ``timeout`` seconds. Idempotent.

@@ -19,6 +19,9 @@ class TelephonyConfig:
     `start`.  ping_seconds: RFC 6455 pings; a peer that misses two is closed.  outcome_seconds: how long a
     webhook waits for a call that is just ending (Twilio gives a voice webhook 15 s).  close_seconds: wait for
     the answer to our close frame.  prompt_seconds: how long the address of a prompt is valid.
+    answer_seconds: after that long a voice webhook gets its simplest answer.  desk_seconds: the same for
+    where a caller goes.  standing_seconds: the same for what is said between the music.  key_seconds: how
+    long an agent has to press a key.
     """
 
     public_url: str
@@ -34,6 +37,10 @@ class TelephonyConfig:
     outcome_seconds: float = 2.0
     close_seconds: float = 2.0
     prompt_seconds: int = 600
+    answer_seconds: float = 11.0
+    desk_seconds: float = 6.0
+    standing_seconds: float = 2.0
+    key_seconds: int = 8
 
     def __post_init__(self) -> None:
         """Refuse an address on which no signature could ever match. Raises ValueError."""
@@ -47,6 +54,10 @@ class TelephonyConfig:
     def url(self, path: str) -> str:
         """Public URL of one of our webhooks: ``path`` like 'after-dial'."""
         return f"{self.public_url}{PREFIX}/{path}"
+
+    def message_status_url(self, attempt_id: int) -> str:
+        """Where the carrier tells what became of an attempt's message."""
+        return self.url(f"message-status/{attempt_id}")
 
     @property
     def stream_url(self) -> str:

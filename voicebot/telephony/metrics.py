@@ -15,3 +15,12 @@ WEBHOOK_ERRORS = Counter(
     "Voice webhooks that failed inside and sent the caller to a person instead",
     ["endpoint"],
 )
+MESSAGE_REPORTS = Counter(
+    "voicebot_message_reports_total",
+    "What the carrier told of text messages, by its word; 'unknown': of a message that is none of ours",
+    ["status"],
+)
+DESK_ERRORS = Counter(
+    "voicebot_desk_errors_total",
+    "Callers whom the desk could not place: the person's number outside was rung, or a callback promised",
+)

@@ -12,8 +12,12 @@ from voicebot.call.ports import MediaOutlet
 class LiveCall(Protocol):
     """One running call. All methods are thread-safe and, but for `wait_closed`, never block."""
 
-    def start(self) -> None:
-        """The stream was accepted; audio follows."""
+    def start(self, returned: str = "") -> None:
+        """The stream was accepted; audio follows.
+
+        ``returned``: why a caller is back for whom no person came, 'nobody_free' or 'closed'; '' for a
+        new call.
+        """
         ...
 
     def media(self, mulaw: bytes, at: float) -> None:

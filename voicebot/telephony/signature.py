@@ -14,11 +14,17 @@ from twilio.request_validator import RequestValidator
 from voicebot.telephony.config import TelephonyConfig
 
 HEADER = "X-Twilio-Signature"
+REFUSALS = {
+    "no_token": "VOICEBOT_TWILIO_AUTH_TOKEN is not set: no request can be checked, so each is refused.",
+    "missing": f"The request has no {HEADER}: only the carrier may ask this.",
+    "wrong": f"The request's {HEADER} does not fit. Does VOICEBOT_PUBLIC_URL match?",
+}
+"""What whoever is refused is told, by the reason."""
 MAX_BODY_BYTES = 256 * 1024  # webhooks are a few kilobytes; more is not even read
 
 
 def refusal(request: Request, config: TelephonyConfig) -> str | None:
-    """Why the request must be refused: 'no_token', 'missing' or 'wrong'; None when Twilio signed it."""
+    """Why the request must be refused, a key of `REFUSALS`; None when Twilio signed it."""
     if not config.auth_token:
         return "no_token"
     signature = request.headers.get(HEADER, "")

@@ -136,7 +136,7 @@ class Stream:
         self._outlet = StreamOutlet(self._socket, start.stream_sid)
         self._call = self._parts.factory(start.call_sid, self._outlet)
         self._parts.live_calls.add(start.call_sid, self._call)
-        self._call.start()
+        self._call.start(_returned(start))
         log.info("%s: stream open", self._name)
 
     def _socket_closed(self) -> StopReason:
@@ -183,3 +183,9 @@ class Stream:
         self._errors[error.kind] += 1
         if sum(self._errors.values()) <= LOGGED_ERRORS:
             log.warning("%s: %s (%s)", self._name, error.detail, error.kind)
+
+
+def _returned(start: Start) -> str:
+    """Why the caller is back at the assistant; '' for a new call."""
+    reason = start.parameters.get("resume", "")
+    return reason if reason in ("", "closed") else "nobody_free"

@@ -7,11 +7,17 @@ from twilio.twiml.voice_response import Connect, Dial, VoiceResponse
 from voicebot.telephony.config import TelephonyConfig
 
 
-def connect_stream(config: TelephonyConfig, token: str) -> str:
-    """Connect the caller to the assistant; when that stream ends in any way, ask `after-stream` what next."""
+def connect_stream(config: TelephonyConfig, token: str, *, resume: str = "") -> str:
+    """Connect the caller to the assistant; when that stream ends in any way, ask `after-stream` what next.
+
+    ``resume``: why a caller comes back to it, '' for one who has just called.
+    """
     response = VoiceResponse()
     connect = Connect()
-    connect.stream(url=config.stream_url).parameter(name="token", value=token)
+    stream = connect.stream(url=config.stream_url)
+    stream.parameter(name="token", value=token)
+    if resume:
+        stream.parameter(name="resume", value=resume)
     response.append(connect)
     response.redirect(config.url("after-stream"), method="POST")
     return str(response)

@@ -13,24 +13,23 @@ from collections.abc import Mapping
 from voicebot.call.events import StopReason
 from voicebot.call.handover import TABLE
 from voicebot.call.outcome import Outcome
-from voicebot.call.ports import CallBook, CallStatus, Conclusion, PartError
-from voicebot.phone_numbers import can_be_called
+from voicebot.call.ports import CallBook, CallStatus, Conclusion
 from voicebot.telephony import twiml
 from voicebot.telephony.config import TelephonyConfig
-from voicebot.telephony.prompts import Prompts
+from voicebot.telephony.onward import RULE_NOBODY, Onward
 from voicebot.telephony.registry import LiveCalls
 from voicebot.telephony.trouble import place
+from voicebot.transfer.ports import HandoverDesk
 
 log = logging.getLogger(__name__)
 
-RULE_NOBODY = "H-95"  # no person could be reached, or no person's number is set: the caller is called back
 RULE_LEFT = "O-02"  # as the core's own: the caller hung up before an answer
 # By these rules the core took the carrier's `stop` for a hang-up: with the call in progress it was none.
 HUNG_UP_RULES = frozenset({"O-01", RULE_LEFT})
 IN_PROGRESS = "in-progress"
 FINAL = frozenset({"completed", "busy", "failed", "no-answer", "canceled"})
 REACHED = frozenset({"completed", "answered"})  # DialCallStatus; 'answered' after a conference
-_SID = re.compile(r"[A-Za-z0-9_-]{1,64}", re.ASCII)
+_ID = re.compile(r"[A-Za-z0-9_-]{1,64}", re.ASCII)
 
 
 class BadWebhook(Exception):
@@ -40,10 +39,17 @@ class BadWebhook(Exception):
 def call_sid(form: Mapping[str, str]) -> str:
     """The call's id. Raises BadWebhook."""
     value = form.get("CallSid", "")
-    if not _SID.fullmatch(value):
+    if not _ID.fullmatch(value):
         raise BadWebhook(
             "The form field CallSid is missing or not an id. Is this address a Twilio voice webhook?"
         )
+    return value
+
+
+def checked_id(value: str) -> str:
+    """An id out of an address. Raises BadWebhook."""
+    if not _ID.fullmatch(value):
+        raise BadWebhook("The id in this address is none of ours.")
     return value
 
 
@@ -51,12 +57,18 @@ class Webhooks:
     """One method a webhook; each takes the form's fields and returns TwiML."""
 
     def __init__(
-        self, config: TelephonyConfig, book: CallBook, prompts: Prompts, live_calls: LiveCalls
+        self,
+        config: TelephonyConfig,
+        book: CallBook,
+        onward: Onward,
+        live_calls: LiveCalls,
+        desk: HandoverDesk | None = None,
     ) -> None:
         self._config = config
         self._book = book
-        self._prompts = prompts
+        self._onward = onward
         self._live_calls = live_calls
+        self._desk = desk
 
     def voice(self, form: Mapping[str, str]) -> str:
         """A call comes in. Raises PartError when the book is gone."""
@@ -70,11 +82,11 @@ class Webhooks:
         if status.outcome is Outcome.CALLBACK:
             if retry and status.ticket and status.rule_id == RULE_NOBODY:
                 # Our first answer was lost on its way.
-                return self._announce(status.ticket, form.get("From", ""))
+                return self._onward.announce(status.ticket, form.get("From", ""))
             return twiml.hang_up()
         if status.outcome in (Outcome.SOLVED, Outcome.CALLER_LEFT) and not _still_there(status, form):
             return twiml.hang_up()
-        return self._person(call_id, form)
+        return self._onward.person(call_id, form)
 
     def after_dial(self, form: Mapping[str, str]) -> str:
         """The person's telephone rang. Raises PartError when the book is gone."""
@@ -82,13 +94,14 @@ class Webhooks:
         if form.get("DialCallStatus") in REACHED:
             return twiml.hang_up()
         self._known(call_id, form)
-        return self._callback(call_id, form)
+        return self._onward.callback(call_id, form)
 
     def status(self, form: Mapping[str, str]) -> None:
-        """The call's state changed; a call that is over needs no stream. Raises PartError."""
+        """The call's state changed; a call that is over needs no stream and no agent. Raises PartError."""
         call_id = call_sid(form)
         if form.get("CallStatus") not in FINAL:
             return
+        self._tell_desk(call_id)
         live = self._live_calls.get(call_id)
         if live:
             live.stop(StopReason.HUNG_UP)
@@ -97,7 +110,10 @@ class Webhooks:
         if known and known.outcome is None and not known.streamed:
             # Hung up before the stream came: nobody else would ever store how this call ended. One that had
             # its stream was cut off by a crash: its caller is called back (`store.book.fail_unfinished`).
-            self._book.conclude(call_id, Conclusion(Outcome.CALLER_LEFT, RULE_LEFT))
+            if self._waited_in_vain(known):
+                self._book.to_callback(call_id, RULE_NOBODY)
+            else:
+                self._book.conclude(call_id, Conclusion(Outcome.CALLER_LEFT, RULE_LEFT))
 
     def without_book(self) -> str:
         """The house is in trouble: a person, or an honest word."""
@@ -105,7 +121,19 @@ class Webhooks:
 
     def sorry(self) -> str:
         """Nobody can be reached and nothing can be promised."""
-        return self._announce(None)
+        return self._onward.announce(None)
+
+    def _tell_desk(self, call_id: str) -> None:
+        if self._desk is None:
+            return
+        try:
+            self._desk.caller_left(call_id)
+        except Exception as error:  # noqa: BLE001 (the stream must be stopped all the same)
+            log.error("call %s: that the caller left could not be told: %s", call_id, place(error))
+
+    def _waited_in_vain(self, known: CallStatus) -> bool:
+        """Whether the caller was on the way back to the assistant, because no person had come."""
+        return self._desk is not None and (known.rule_id is not None or self._book.disclosed(known.call_id))
 
     def _settled(self, call_id: str, form: Mapping[str, str]) -> CallStatus:
         live = self._live_calls.get(call_id)
@@ -132,28 +160,6 @@ class Webhooks:
             self._book.open_call(call_id, form.get("From", ""), form.get("To", ""))
             status = CallStatus(call_id, None, None, None)
         return status
-
-    def _person(self, call_id: str, form: Mapping[str, str]) -> str:
-        if not self._config.person_number:
-            return self._callback(call_id, form)
-        try:
-            self._book.to_person(call_id, TABLE["stream_failed"].rule_id)
-        except PartError as error:  # the caller must not wait for the evidence
-            log.error("call %s: that a person is rung could not be noted: %s", call_id, error)
-        return twiml.dial_person(self._config)
-
-    def _callback(self, call_id: str, form: Mapping[str, str]) -> str:
-        return self._announce(self._book.to_callback(call_id, RULE_NOBODY), form.get("From", ""))
-
-    def _announce(self, ticket: str | None, caller: str = "") -> str:
-        we_call = can_be_called(caller)
-        text = self._prompts.text(ticket, we_call=we_call)
-        try:
-            self._prompts.speak(text)  # the carrier will ask for it in a moment: know now whether it works
-        except Exception as error:  # noqa: BLE001 (whatever broke, the caller must hear it)
-            log.error("a prompt could not be spoken (%s): the carrier's voice says it", place(error))
-            return twiml.say_and_hang_up(self._prompts.text_for_carrier(ticket, we_call=we_call))
-        return twiml.play_and_hang_up(self._prompts.address(ticket, we_call=we_call))
 
 
 def _still_there(status: CallStatus, form: Mapping[str, str]) -> bool:

@@ -29,7 +29,7 @@ def sign(url, params=None, token=TOKEN):
 class House:
     """The blueprint with fakes behind it, or with the book that is given."""
 
-    def __init__(self, book=None, **config):
+    def __init__(self, book=None, desk=None, reports=None, **config):
         self.config = TelephonyConfig(
             **{"public_url": PUBLIC, "auth_token": TOKEN, "outcome_seconds": 0.1} | config
         )
@@ -38,7 +38,10 @@ class House:
         self.live = LiveCalls()
         self.app = Flask(__name__)
         factory = lambda call_id, outlet: FakeLiveCall(call_id, outlet, self.book)  # noqa: E731
-        self.app.register_blueprint(make_blueprint(self.config, self.book, factory, self.voice, self.live))
+        self.desk = desk
+        self.app.register_blueprint(
+            make_blueprint(self.config, self.book, factory, self.voice, self.live, desk, reports)
+        )
         self.client = self.app.test_client()
 
     def break_voice(self):

@@ -119,6 +119,20 @@ def test_every_webhook_refuses_and_nothing_happens(path):
     assert house.book.status("CA1").ticket is None
 
 
+@pytest.mark.parametrize(
+    ("token", "headers", "told"),
+    [
+        ("", {"X-Twilio-Signature": "x"}, "VOICEBOT_TWILIO_AUTH_TOKEN is not set"),
+        (TOKEN, {}, "has no X-Twilio-Signature"),
+        (TOKEN, {"X-Twilio-Signature": "x"}, "Does VOICEBOT_PUBLIC_URL match?"),
+    ],
+)
+def test_whoever_is_refused_is_told_what_to_look_at(token, headers, told):
+    answer = House(auth_token=token).client.post("/twilio/voice", data={"CallSid": "CA1"}, headers=headers)
+    assert answer.status_code == 403
+    assert told.replace("'", "&#39;") in answer.text
+
+
 def test_prompts_are_fetched_with_a_signature_only():
     assert House().client.get("/twilio/prompt/x.wav").status_code == 403
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from alembic import context
 
-from voicebot.store import heartbeat  # noqa: F401 (Base knows a table once its module is imported)
+from voicebot.store import desk_models, heartbeat, reminder_models  # noqa: F401 (Base knows a table once it is imported)
 from voicebot.store.models import Base
 
 context.configure(

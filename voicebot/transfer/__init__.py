@@ -1,0 +1,1 @@
+"""Warm transfer: a caller, a queue, agents who are offered the call, and what becomes of it. No I/O."""
