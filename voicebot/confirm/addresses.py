@@ -1,28 +1,22 @@
-"""Which numbers can be written to, and how a number is written for people."""
+"""Which numbers can be written to, how a number is written for people, and addresses that only hint."""
 
 from __future__ import annotations
 
+import re
+
 import phonenumbers
-from phonenumbers import PhoneNumber, PhoneNumberFormat, PhoneNumberType
+from phonenumbers import PhoneNumber
 
-from voicebot.phone_numbers import parse
+from voicebot.phone_numbers import mobile, parse, written
 
-_MOBILE = (PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE)
+__all__ = ["mobile", "shown_less", "written_form"]
 
-
-def mobile(number: str) -> str | None:
-    """The number in E.164 when it can receive an SMS; None for landlines, withheld numbers and nonsense.
-
-    Numbers without a country are Dutch. Dutch 06 numbers count also where the numbering plan has not given
-    them out, as those of test calls.
-    """
-    parsed = parse(number)
-    if parsed is None:
-        return None
-    dutch_06 = parsed.country_code == 31 and str(parsed.national_number).startswith("6")
-    if phonenumbers.number_type(parsed) in _MOBILE or (dutch_06 and _complete(parsed)):
-        return phonenumbers.format_number(parsed, PhoneNumberFormat.E164)
-    return None
+_EMAIL = re.compile(r"([^\s@<>()\"',;:])[^\s@<>()\"',;:]*@([^\s@<>()\"',;:]+\.[^\s@<>()\"',;:]+)")
+# A Dutch postcode with what follows it up to the next mark: the house number.
+_ADDRESS = re.compile(
+    r"\b([1-9][0-9]{3}) ?[A-Z]{2}\b(?:,? (?:huisnummer )?[0-9]+\w*(?:[ -][A-Z0-9]{1,4}\b)?)?"
+)
+_NUMBER = re.compile(r"\+?[0-9](?:[ -]?[0-9]){8,14}")
 
 
 def written_form(number: str) -> str | None:
@@ -30,8 +24,18 @@ def written_form(number: str) -> str | None:
     parsed = parse(number)
     if parsed is None or not _complete(parsed):
         return None
-    style = PhoneNumberFormat.NATIONAL if parsed.country_code == 31 else PhoneNumberFormat.INTERNATIONAL
-    return phonenumbers.format_number(parsed, style)
+    return written(parsed)
+
+
+def shown_less(text: str) -> str:
+    """The text with e-mail addresses, home addresses and telephone numbers in it that only hint.
+
+    'j...@voorbeeld.nl', '1017 ..', '...678': enough for their owner to know them again. Seven digits and
+    fewer, as references have, stay.
+    """
+    text = _EMAIL.sub(r"\1...@\2", text)
+    text = _ADDRESS.sub(r"\1 ..", text)
+    return _NUMBER.sub(lambda found: f"...{re.sub(r'[^0-9]', '', found[0])[-3:]}", text)
 
 
 def _complete(parsed: PhoneNumber) -> bool:
