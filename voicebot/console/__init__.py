@@ -1,0 +1,1 @@
+"""The agents' web pages: the board, the screen-pop, past calls, callbacks, and who may see what."""

@@ -1,0 +1,1 @@
+"""The console's pages, a room each: what the browser asks and what it gets."""
