@@ -54,16 +54,25 @@ def music(seconds: float, seed: int) -> bytes:
 def television(seconds: float, seed: int, level_dbfs: float = TELEVISION_DBFS) -> bytes:
     """A television in the room: several people talk at once, through a room and a wall, at ``level_dbfs``."""
     random = np.random.default_rng(seed)
-    length = _samples(seconds)
+    sound = talkers(_samples(seconds), _VOICES, random)
+    return _line(_scaled(_muffled(in_a_room(sound, random)), level_dbfs))
+
+
+def talkers(length: int, count: int, random: np.random.Generator, pitches: float = 1.0) -> Floats:
+    """``count`` people who say what this folder's recordings say, at once, each one after another, for
+    ``length`` samples. ``pitches``: by which factor the deepest and the highest voice differ at most from
+    the recorded one.
+    """
     voices = [_spoken(path) for path in sorted(HERE.glob("*/*.wav"))]
     sound = np.zeros(length)
-    for _ in range(_VOICES):
+    for _ in range(count):
         at = -int(random.integers(0, SAMPLE_RATE))
+        pitch = random.uniform(1 / pitches, pitches) if pitches != 1.0 else 1.0
         while at < length:
-            voice = voices[int(random.integers(len(voices)))] * random.uniform(0.6, 1.2)
+            voice = _higher(voices[int(random.integers(len(voices)))] * random.uniform(0.6, 1.2), pitch)
             _add(sound, at, voice)
             at += len(voice) + int(random.integers(0, SAMPLE_RATE // 2))
-    return _line(_scaled(_muffled(_in_a_room(sound, random)), level_dbfs))
+    return sound
 
 
 def dog(seconds: float, seed: int) -> bytes:
@@ -159,7 +168,7 @@ def _bark(random: np.random.Generator) -> Floats:
     return hoarse
 
 
-def _in_a_room(sound: Floats, random: np.random.Generator) -> Floats:
+def in_a_room(sound: Floats, random: np.random.Generator) -> Floats:
     """With the echo of a living room behind it: noise that dies away."""
     at = np.arange(_samples(_ROOM_SECONDS)) / SAMPLE_RATE
     room = 0.15 * random.standard_normal(len(at)) * 10 ** (-3 * at / _ROOM_SECONDS)
@@ -175,6 +184,15 @@ def _muffled(sound: Floats) -> Floats:
     hertz = np.fft.rfftfreq(len(sound), 1 / SAMPLE_RATE)
     heard: Floats = np.fft.irfft(spectrum / (1 + (hertz / 1000.0) ** 2), len(sound))
     return heard
+
+
+def _higher(voice: Floats, pitch: float) -> Floats:
+    """A voice so many times as high, and as fast."""
+    if pitch == 1.0:
+        return voice
+    at = np.arange(0, len(voice) - 1, pitch)
+    moved: Floats = np.interp(at, np.arange(len(voice)), voice)
+    return moved
 
 
 def _spoken(path: Path) -> Floats:

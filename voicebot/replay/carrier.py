@@ -17,6 +17,8 @@ import requests
 
 from voicebot.audio import wav
 from voicebot.audio.frames import FRAME_SECONDS, SILENCE_FRAME
+from voicebot.replay.exchange import Exchange
+from voicebot.replay.handset import Doing
 from voicebot.replay.leg import Leg
 from voicebot.replay.line import CarrierError, Line, Socket
 from voicebot.replay.timeline import Timeline, What
@@ -27,19 +29,10 @@ __all__ = ["Caller", "Carrier", "CarrierError", "Doing", "PhoneCall"]
 _MOST_DOCUMENTS = 12  # a server that redirects in a circle must not hold the replay
 
 
-@dataclass(frozen=True, slots=True)
-class Doing:
-    """What the caller does in one frame: 20 ms of 8 kHz μ-law, keys pressed, or hanging up."""
-
-    audio: bytes = SILENCE_FRAME
-    keys: str = ""
-    hang_up: bool = False
-
-
 class Caller(Protocol):
-    """Whoever holds the telephone."""
+    """Whoever holds the telephone; see `voicebot.replay.handset.Caller`."""
 
-    def step(self, leg: Leg) -> Doing:
+    def step(self, leg: Leg, /) -> Doing:
         """What is done in the next 20 ms; ``leg`` tells the time and what was heard."""
         ...
 
@@ -68,10 +61,13 @@ class Carrier:
         speed: float = 1.0,
         status_path: str = "/twilio/status",
         account_sid: str = "AC" + "0" * 32,
+        exchange: Exchange | None = None,
+        waits: float = 120.0,
     ) -> None:
         """``base_url``, ``connect_to``: see `Line`. ``speed``: 1 is real time, 2 twice as fast.
 
         ``person_answers``: how a `<Dial>` ends. ``status_path``: webhook told of the call's end, '' for none.
+        ``exchange``: has the conferences. ``waits``: seconds after which a caller hangs up who waits in one.
         Raises ValueError for a speed outside 1 to 100.
         """
         if not 1.0 <= speed <= 100.0:
@@ -82,6 +78,8 @@ class Carrier:
         self._person_answers = person_answers
         self._status_path = status_path
         self._account_sid = account_sid
+        self.exchange = exchange
+        self.waits = waits
 
     def call(self, number: str, caller: Caller) -> PhoneCall:
         """Call from ``number`` and follow the server to the end of the call.
@@ -259,6 +257,9 @@ class _Attempt:
             time.sleep(max(0.0, due - time.monotonic()))
 
     def _dial(self, verb: Verb) -> tuple[Verb, ...] | None:
+        conference = verb.first("Conference")
+        if conference:
+            return self._conference(verb, conference)
         number = verb.first("Number")
         self._timeline.add(
             self._now, What.DIAL, number.text if number else verb.text, data=self._carrier.dial_status
@@ -267,6 +268,36 @@ class _Attempt:
         if action is None:
             return None
         return self._later_webhook(self._line.absolute(action), DialCallStatus=self._carrier.dial_status)
+
+    def _conference(self, verb: Verb, conference: Verb) -> tuple[Verb, ...] | None:
+        """Wait for a person, with the server's music; then what was ordered, or the verb's action."""
+        exchange = self._carrier.exchange
+        if exchange is None:
+            self._problem("13000: the server wants a conference, and this carrier was given no exchange")
+            return None
+        self._timeline.add(self._now, What.DIAL, conference.text, data="conference")
+        began = time.monotonic()
+        waiting = conference.attributes.get("waitUrl")
+        for sound in self._later_webhook(self._line.absolute(waiting)) if waiting else ():
+            if sound.name == "Play":
+                self._play(sound)
+
+        def gone() -> bool:
+            return time.monotonic() - began > self._carrier.waits
+
+        left = exchange.stay(self._call.call_sid, conference, gone)
+        self._now += time.monotonic() - began
+        if gone():
+            self._timeline.add(self._now, What.CALLER_HANGS_UP)
+            self._over = True
+            return None
+        if left.url:
+            return self._later_webhook(self._line.absolute(left.url))
+        self._timeline.add(self._now, What.TALKED if left.talked else What.HANG_UP, conference.text)
+        action = verb.attributes.get("action")
+        if action is None:
+            return None
+        return self._later_webhook(self._line.absolute(action), DialCallStatus="completed")
 
     def _play(self, verb: Verb) -> None:
         url = self._line.absolute(verb.text)

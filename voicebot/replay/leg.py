@@ -11,19 +11,18 @@ import binascii
 import json
 from collections.abc import Mapping
 
-from voicebot.audio.frames import FRAME_SECONDS, SILENCE_FRAME
-from voicebot.replay.playback import PlaybackBuffer
-from voicebot.replay.timeline import Moment, Timeline, What
+from voicebot.audio.frames import SILENCE_FRAME
+from voicebot.replay.handset import Handset
+from voicebot.replay.timeline import Timeline, What
 
 _FIELDS = {
     "media": {"event", "streamSid", "media"},
     "mark": {"event", "streamSid", "mark"},
     "clear": {"event", "streamSid"},
 }
-_GAP_SECONDS = 0.3  # a shorter silence inside the bot's speech does not end what it says
 
 
-class Leg:
+class Leg(Handset):
     """One stream. Give it what the server sends; each `tick` is 20 ms of both directions."""
 
     def __init__(
@@ -35,29 +34,13 @@ class Leg:
         timeline: Timeline,
     ) -> None:
         """``parameters``: the TwiML's `<Parameter>` names and values."""
-        self.timeline = timeline
-        self.frames = 0
-        self.caller_audio = bytearray()
-        self.bot_audio = bytearray()
-        self.bot_last_heard: float | None = None
-        self.bot_moments: list[Moment] = []
+        super().__init__(timeline)
         self._account_sid = account_sid
         self._call_sid = call_sid
         self._stream_sid = stream_sid
         self._parameters = dict(parameters)
         self._sequence = 0
-        self._buffer = PlaybackBuffer()
         self._told: set[str] = set()
-
-    @property
-    def now(self) -> float:
-        """Stream time in seconds."""
-        return self.frames * FRAME_SECONDS
-
-    @property
-    def buffered(self) -> float:
-        """Seconds of bot sound not yet played."""
-        return self._buffer.seconds
 
     # ── to the server ─────────────────────────────────────────────────────────────────────────────────────
 
@@ -84,20 +67,13 @@ class Leg:
             "payload": base64.b64encode(caller).decode(),
         }
         messages = [self._message("media", media=media)]
-        self.caller_audio += caller
-        played = self._buffer.pull()
-        self.bot_audio += played.audio
-        if played.audible:
-            self._bot_is_heard()
-        self.frames += 1
-        for name in played.marks:
-            self.timeline.add(self.now, What.MARK, name)
-            messages.append(self._message("mark", mark={"name": name}))
-        return messages
+        played = self.play()
+        self.speak(caller, played)
+        return [*messages, *(self._message("mark", mark={"name": name}) for name in played.marks)]
 
     def key(self, digit: str) -> str:
         """A key was pressed."""
-        self.timeline.add(self.now, What.KEY, digit)
+        self.press(digit)
         return self._message("dtmf", dtmf={"track": "inbound_track", "digit": digit})
 
     def stop(self) -> str:
@@ -124,12 +100,12 @@ class Leg:
         if body["streamSid"] != self._stream_sid:
             return self._wrong(f"31951: the server's {event} names another stream")
         if event == "media":
-            return self._media(body["media"])
+            return self._read_media(body["media"])
         if event == "mark":
-            return self._mark(body["mark"])
-        return self._clear()
+            return self._read_mark(body["mark"])
+        return [self._message("mark", mark={"name": name}) for name in self.clear()]
 
-    def _media(self, media: object) -> list[str]:
+    def _read_media(self, media: object) -> list[str]:
         if not isinstance(media, dict) or set(media) != {"payload"} or not isinstance(media["payload"], str):
             return self._wrong("31951: the server's media must hold a payload and nothing else")
         try:
@@ -138,26 +114,16 @@ class Leg:
             return self._wrong("31951: the payload of the server's media is not base64")
         if audio[:4] == b"RIFF":
             return self._wrong("31951: the payload of the server's media has a file header")
-        self._buffer.media(audio)
+        self.media(audio)
         return []
 
-    def _mark(self, mark: object) -> list[str]:
+    def _read_mark(self, mark: object) -> list[str]:
         if not isinstance(mark, dict) or set(mark) != {"name"} or not isinstance(mark["name"], str):
             return self._wrong("31951: the server's mark must hold a name and nothing else")
-        self._buffer.mark(mark["name"])
+        self.mark(mark["name"])
         return []
 
-    def _clear(self) -> list[str]:
-        self.timeline.add(self.now, What.CLEARED, data=f"{self._buffer.seconds:.2f}")
-        return [self._message("mark", mark={"name": name}) for name in self._buffer.clear()]
-
     # ── inside ────────────────────────────────────────────────────────────────────────────────────────────
-
-    def _bot_is_heard(self) -> None:
-        if self.bot_last_heard is None or self.now - self.bot_last_heard > _GAP_SECONDS:
-            self.bot_moments.append(self.timeline.add(self.now, What.BOT))
-        self.bot_last_heard = self.now + FRAME_SECONDS
-        self.bot_moments[-1].until = round(self.bot_last_heard, 2)
 
     def _message(self, event: str, **content: object) -> str:
         self._sequence += 1

@@ -10,9 +10,10 @@ from rich.table import Table
 from rich.text import Text
 
 from voicebot.call.ledger import Kind
-from voicebot.replay.checks import Result, error_rate, heard_text
+from voicebot.replay.checks import error_rate, heard_text
 from voicebot.replay.player import Said
-from voicebot.replay.scenario import Scenario
+from voicebot.replay.results import Checked
+from voicebot.replay.scenario import Does, Scenario
 from voicebot.replay.story import Entry, Story, Value, number
 from voicebot.replay.timeline import Moment, What
 
@@ -32,7 +33,7 @@ _ON_THE_LINE = {
 }
 
 
-def show(console: Console, scenario: Scenario, story: Story, results: Sequence[Result]) -> None:
+def show(console: Console, scenario: Scenario, story: Story, results: Sequence[Checked]) -> None:
     """Print everything about one call."""
     console.print()
     console.print(Text(f"{scenario.name}: {scenario.description}", style="bold"))
@@ -52,7 +53,8 @@ def show(console: Console, scenario: Scenario, story: Story, results: Sequence[R
 
 def _rows(story: Story) -> Iterator[Row]:
     for said in story.said:
-        yield _said_row(story, said)
+        if said.step.does is Does.SAY:
+            yield _said_row(story, said)
     yield from _key_rows(story.timeline.of(What.KEY))
     for moment in story.timeline.moments:
         if moment.what in _ON_THE_LINE:
@@ -142,7 +144,11 @@ def _show_ending(console: Console, story: Story) -> None:
     if times:
         middle, most = statistics.median(times), max(times)
         console.print(
-            Text(f"Answered {len(times)} times: half of them in {middle:.2f} s, at most {most:.2f} s")
+            Text(
+                f"Answered {len(times)} times: half of them in {middle:.2f} s, at most {most:.2f} s"
+                if len(times) > 1
+                else f"Answered once: in {most:.2f} s"
+            )
         )
     for confirmation in story.confirmations:
         console.print(Text(f"Confirmation ({confirmation.channel or 'not yet sent'}, {confirmation.state}):"))

@@ -3,29 +3,37 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from rich.console import Console
 from rich.text import Text
 
-from voicebot.replay import recording, report
+from voicebot.delivery.states import SETTLED
+from voicebot.replay import never, recording, report
 from voicebot.replay.carrier import Carrier
-from voicebot.replay.checks import Result, check
+from voicebot.replay.checks import check
+from voicebot.replay.never import Never
 from voicebot.replay.player import ScenarioCaller
+from voicebot.replay.results import Checked
 from voicebot.replay.scenario import Scenario, load
 from voicebot.replay.story import LedgerReader, Story
 
 
 @dataclass(frozen=True, slots=True)
 class ReplayResult:
-    """One replayed call. ``recording``: stereo WAV, caller left, bot right; None when there was no sound."""
+    """One replayed call. ``recording``: stereo WAV, caller left, bot right; None when there was no sound.
+
+    ``sound``: both sides, 8 kHz μ-law, the caller first.
+    """
 
     scenario: Scenario
     call_id: str
     story: Story
-    checks: tuple[Result, ...]
+    checks: tuple[Checked, ...]
     recording: Path | None
+    sound: tuple[bytes, bytes] = (b"", b"")
 
     @property
     def passed(self) -> bool:
@@ -50,11 +58,14 @@ def replay(
     connect_to: str = "",
     person_answers: bool = True,
     settle_seconds: float = 20.0,
+    rules: Sequence[Never] = (),
+    recording_name: str = "",
 ) -> ReplayResult:
     """Call the house at ``base_url`` as the scenario's caller, print the conversation, check it.
 
     ``connect_to``: 'host:port' to reach instead of the public address. ``settle_seconds``: how long to wait
-    for the stored outcome and the confirmation after the call. Raises ScenarioError, CarrierError,
+    for the stored outcome and the confirmation after the call. ``rules``: what must never happen.
+    ``recording_name``: of the file in ``out_dir``, else the scenario's. Raises ScenarioError, CarrierError,
     PartError (the reader's) and OSError (the recording cannot be written).
     """
     scenario = load(scenario_path)
@@ -68,18 +79,19 @@ def replay(
     _settle(reader, call.call_sid, settle_seconds, wants_text=wants_text)
     story = Story(
         timeline=call.timeline,
-        said=caller.said,
+        said=caller.acted,
         entries=reader.ledger(call.call_sid),
         confirmations=reader.confirmations(call.call_sid),
         status=reader.status(call.call_sid),
         problem=caller.problem,
     )
-    results = tuple(check(scenario, story))
-    path = recording.save(call, out_dir / f"{scenario.name}.wav")
+    results = (*check(scenario, story), *never.check(rules, story))
+    path = recording.save(call, out_dir / (recording_name or f"{scenario.name}.wav"))
     report.show(out, scenario, story, results)
     if path:
         out.print(Text(f"Both sides as sound: {path}", style="dim"))
-    return ReplayResult(scenario, call.call_sid, story, results, path)
+    sound = call.caller_audio, call.bot_audio
+    return ReplayResult(scenario, call.call_sid, story, results, path, sound)
 
 
 def _settle(reader: LedgerReader, call_id: str, seconds: float, *, wants_text: bool) -> None:
@@ -88,7 +100,7 @@ def _settle(reader: LedgerReader, call_id: str, seconds: float, *, wants_text: b
     while time.monotonic() < deadline:
         status = reader.status(call_id)
         confirmations = reader.confirmations(call_id)
-        written = all(one.state in ("sent", "failed") for one in confirmations)
+        written = all(one.state in SETTLED for one in confirmations)
         if status and status.outcome and written and (confirmations or not wants_text):
             return
         time.sleep(0.1)

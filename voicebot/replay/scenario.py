@@ -3,11 +3,13 @@
     name: order_status
     description: Asks where an order is and says its number and postcode.
     caller: "+31600000001"
-    tags: [order]
+    tags: [order, "speaker:nl2", "noise:none"]
     steps:
-      - say: order_status/question.wav     # a recording beside the YAML
+      - say: order_status/question.wav     # a recording beside the YAML: WAV, FLAC, MP3 or OGG, mono
         text: Ik wil graag weten waar mijn bestelling blijft.
         wer: 0.2                           # how much of it may be heard wrongly, else expect.wer
+        intent: order_status               # what must come of this step: also slots, rule, must_say,
+        latency: 2.5                       # must_not_say, latency
       - keys: "42073#"
       - wait: 2.0                          # seconds of silence
       - hang_up
@@ -17,167 +19,162 @@
 A step begins when the bot is done (`when: bot_done`), or with `when:` at_once, during_disclosure or
 during_bot, or `at:` a second of the stream. After the last step the caller stays on the line until the bot
 ends the call.
+
+`recording: call.wav` names a stereo recording as Twilio makes them, the caller left: steps may then say a
+stretch of it (`say: {from: 3.2, to: 5.75}`); without `steps` the caller's utterances are found in it, each
+beginning as it did relative to the bot's words. `voicebot replay --schema` prints the JSON Schema.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from enum import StrEnum
+from dataclasses import replace
 from pathlib import Path
 
-import yaml
-
-from voicebot.audio import wav
+from voicebot.audio import files
+from voicebot.audio.frames import SAMPLE_RATE
+from voicebot.audio.wav import Wav, WavError
 from voicebot.call.outcome import Outcome
-from voicebot.replay.fields import Fields, ScenarioError, items, text_of
+from voicebot.replay.fields import Fields, ScenarioError, compose, items, text_of
+from voicebot.replay.script import Does, Expect, Scenario, Step, StepExpect, When
 
-__all__ = ["Does", "Expect", "Scenario", "ScenarioError", "Step", "When", "load"]
+__all__ = ["Does", "Expect", "Scenario", "ScenarioError", "Step", "StepExpect", "When", "load"]
 
+MOST_SECONDS = 900.0  # of one recording: the longest call (CallRules.call_limit)
+_MOST_YAML = 1_000_000  # bytes; a scenario has some kilobytes
 _KEYS = frozenset("0123456789*#ABCD")
-
-
-class When(StrEnum):
-    """When a step begins."""
-
-    BOT_DONE = "bot_done"  # the bot said something since the last step, and is quiet now
-    AT_ONCE = "at_once"  # right after the step before
-    DURING_DISCLOSURE = "during_disclosure"  # a second into the first thing the bot says
-    DURING_BOT = "during_bot"  # half a second into the next thing the bot says
-    AT = "at"  # at a second of the stream
-
-
-class Does(StrEnum):
-    """What the caller does in a step."""
-
-    SAY = "say"
-    KEYS = "keys"
-    WAIT = "wait"
-    HANG_UP = "hang_up"
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One thing the caller does.
-
-    say: ``audio`` (8 kHz μ-law), ``file`` its name, ``text`` what it says, ``wer`` its own allowance or None.
-    keys: ``text`` are the keys.  wait: ``seconds``.  ``at`` belongs to When.AT. ``line``: in the YAML.
-    """
-
-    does: Does
-    when: When
-    line: int
-    text: str = ""
-    file: str = ""
-    audio: bytes = b""
-    wer: float | None = None
-    seconds: float = 0.0
-    at: float = 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class Expect:
-    """What must come of the call; None and empty: not looked at.
-
-    wer: word error rate allowed for each utterance.  intents: understood in this order, others may stand
-    between.  must_say: searched in what was heard of the bot, must_not_say in all it began to say,
-    confirmation in the written confirmation (all regular expressions, any case).  confirmed: whether there
-    must be a confirmation.
-    interrupted: whether the bot was cut off by the caller.
-    """
-
-    outcome: tuple[Outcome, ...]
-    queue: str | None = None
-    disclosure_heard: bool = True
-    wer: float = 0.3
-    intents: tuple[str, ...] = ()
-    must_say: tuple[str, ...] = ()
-    must_not_say: tuple[str, ...] = ()
-    confirmation: tuple[str, ...] = ()
-    confirmed: bool | None = None
-    interrupted: bool | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Scenario:
-    """One recorded call. ``caller``: E.164, fictional."""
-
-    path: Path
-    name: str
-    description: str
-    caller: str
-    tags: tuple[str, ...]
-    steps: tuple[Step, ...]
-    expect: Expect
+_PLACEHOLDER = re.compile(r"\[[^\]]*\]")  # stands for words that were made unrecognizable in the sound
 
 
 def load(path: Path) -> Scenario:
     """Read a scenario and its recordings. Raises ScenarioError with file, line and what to do."""
-    try:
-        node = yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
-    except OSError as error:
+    if path.is_file() and path.stat().st_size > _MOST_YAML:
         raise ScenarioError(
-            f"{path}: cannot be read ({error.strerror}); name an existing scenario"
-        ) from error
-    except UnicodeDecodeError as error:
-        raise ScenarioError(f"{path}: is not UTF-8 text; save it as UTF-8") from error
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        line = mark.line + 1 if mark else 1
-        problem = getattr(error, "problem", None) or "it cannot be read"
-        raise ScenarioError(f"{path}:{line}: this is no YAML ({problem}); correct the line") from error
-    except RecursionError as error:
-        raise ScenarioError(f"{path}:1: is nested too deeply; a scenario has two levels") from error
-    fields = Fields(path, node, "a scenario")
+            f"{path}:1: the file is larger than {_MOST_YAML} bytes; a scenario is a short text"
+        )
+    fields = Fields(path, compose(path, "scenario"), "a scenario")
+    reader = _Reader(path)
+    if "recording" in fields:
+        reader.open(fields)
     scenario = Scenario(
         path=path,
-        name=fields.text("name"),
+        name=fields.matching(
+            "name", r"[\w.()+-]([\w .()+-]*[\w.()+-])?", "a name of letters, digits, '_', '-' and '.'"
+        ),
         description=fields.text("description"),
         caller=fields.matching("caller", r"\+[1-9]\d{6,14}", "a number such as '+31600000001', in quotes"),
         tags=tuple(fields.texts("tags")),
-        steps=tuple(_steps(path, fields)),
+        steps=tuple(reader.steps(fields)),
         expect=_expect(Fields(path, fields.take("expect"), "expect")),
+        files=(path, *dict.fromkeys(reader.files)),
     )
     fields.no_more()
     return scenario
 
 
-def _steps(path: Path, fields: Fields) -> Iterator[Step]:
-    for node in items(path, fields.take("steps"), "steps"):
-        if text_of(node) == Does.HANG_UP:
-            yield Step(Does.HANG_UP, When.BOT_DONE, node.start_mark.line + 1)
-        else:
-            yield _step(path, Fields(path, node, "a step"))
+class _Reader:
+    """Reads the steps of one scenario, and the sound that they need."""
 
+    def __init__(self, path: Path) -> None:
+        self.files: list[Path] = []
+        self._path = path
+        self._recording: Wav | None = None
+        self._name = ""
+        self._line = 0
 
-def _step(path: Path, fields: Fields) -> Step:
-    what = [does for does in Does if does in fields]
-    if len(what) != 1:
-        raise fields.error("a step does one thing: say, keys, wait or hang_up")
-    does = what[0]
-    when, at = _when(fields, When.AT_ONCE if does is Does.WAIT else When.BOT_DONE)
-    text, file, audio, wer, seconds = "", "", b"", None, 0.0
-    if does is Does.SAY:
-        file = fields.text("say")
-        line = fields.line("say")
-        text = fields.text("text")
-        wer = fields.number("wer", None, 0.0, 10.0)
+    def open(self, fields: Fields) -> None:
+        """Read the recording that the scenario is about."""
+        self._name, self._line = fields.text("recording"), fields.line("recording")
+        self._recording = self._sound(self._name, self._line)
+        if len(self._recording.channels) != 2:
+            raise self._error(
+                self._line,
+                f"{self._name} has one channel; a recording has two, the caller left and the bot right",
+            )
+
+    def steps(self, fields: Fields) -> Iterator[Step]:
+        """Every step; those of the recording when the scenario has none itself."""
+        if "steps" not in fields and self._recording:
+            yield from self._found(self._recording)
+            return
+        for node in items(self._path, fields.take("steps"), "steps"):
+            if text_of(node) == Does.HANG_UP:
+                yield Step(Does.HANG_UP, When.BOT_DONE, node.start_mark.line + 1)
+            else:
+                yield self._step(Fields(self._path, node, "a step"))
+
+    def _found(self, recording: Wav) -> Iterator[Step]:
+        from voicebot.replay.stereo import steps  # which needs our own
+
+        said = 0
         try:
-            audio = wav.read(path.parent / file).mono
-        except wav.WavError as error:
-            raise ScenarioError(
-                f"{path}:{line}: {error}; `python -m audio_fixtures.make` makes recordings"
-            ) from error
-    elif does is Does.KEYS:
-        text = fields.text("keys")
-        if not set(text) <= _KEYS:
-            raise fields.error("keys are 0-9, * and #, in quotes", "keys")
-    elif does is Does.WAIT:
-        seconds = fields.number("wait", 0.0, 0.02, 600.0) or 0.0
-    else:
-        fields.flag("hang_up")
-    fields.no_more()
-    return Step(does, when, fields.start, text, file, audio, wer, seconds, at)
+            for step in steps(recording):
+                said += bool(step.audio)
+                file = f"{self._name}#{said}" if step.audio else ""
+                yield replace(step, line=self._line, file=file)
+        except WavError as error:
+            raise self._error(self._line, str(error)) from error
+
+    def _step(self, fields: Fields) -> Step:
+        what = [does for does in Does if does in fields]
+        if len(what) != 1:
+            raise fields.error("a step does one thing: say, keys, wait or hang_up")
+        does = what[0]
+        when, at = _when(fields, When.AT_ONCE if does is Does.WAIT else When.BOT_DONE)
+        text, file, audio, wer, seconds, draft = "", "", b"", None, 0.0, False
+        expect = StepExpect()
+        if does is Does.SAY:
+            file, audio = self._say(fields)
+            text = _PLACEHOLDER.sub(" ", fields.text("text")).strip()
+            wer = fields.number("wer", None, 0.0, 10.0)
+            draft = fields.flag("draft", False) is True
+            expect = _step_expect(fields)
+        elif does is Does.KEYS:
+            text = fields.text("keys")
+            if not set(text) <= _KEYS:
+                raise fields.error("keys are 0-9, * and #, in quotes", "keys")
+            expect = _step_expect(fields)
+        elif does is Does.WAIT:
+            seconds = fields.number("wait", 0.0, 0.02, 600.0) or 0.0
+        else:
+            fields.take("hang_up")
+        fields.no_more()
+        return Step(does, when, fields.start, text, file, audio, wer, seconds, at, draft, expect)
+
+    def _say(self, fields: Fields) -> tuple[str, bytes]:
+        node, line = fields.take("say"), fields.line("say")
+        file = text_of(node)
+        if file is not None:
+            if not file.strip():
+                raise fields.error("say must name a recording beside the YAML", "say")
+            try:
+                return file, self._sound(file, line).mono
+            except WavError as error:
+                raise self._error(line, f"{file}: {error}") from error
+        if self._recording is None:
+            raise fields.error("a stretch needs `recording: file.wav` at the top of the scenario", "say")
+        part = Fields(self._path, node, "say")
+        start = part.number("from", None, 0.0, MOST_SECONDS)
+        end = part.number("to", None, 0.0, MOST_SECONDS)
+        part.no_more()
+        caller = self._recording.channels[0]
+        if start is None or end is None or not start < end <= len(caller) / SAMPLE_RATE:
+            length = len(caller) / SAMPLE_RATE
+            raise part.error(f"say goes `from` a second `to` a later one of the recording's {length:.2f}")
+        audio = caller[round(start * SAMPLE_RATE) : round(end * SAMPLE_RATE)]
+        return f"{self._name}[{start:.2f}-{end:.2f}]", audio
+
+    def _sound(self, file: str, line: int) -> Wav:
+        path = self._path.parent / file
+        self.files.append(path)
+        try:
+            return files.read(path, MOST_SECONDS)
+        except WavError as error:
+            raise self._error(line, str(error)) from error
+
+    def _error(self, line: int, problem: str) -> ScenarioError:
+        return ScenarioError(f"{self._path}:{line}: {problem}")
 
 
 def _when(fields: Fields, default: When) -> tuple[When, float]:
@@ -188,6 +185,17 @@ def _when(fields: Fields, default: When) -> tuple[When, float]:
         return When.AT, at
     choices = [when for when in When if when is not When.AT]
     return When(fields.choice("when", [str(when) for when in choices], str(default))), 0.0
+
+
+def _step_expect(fields: Fields) -> StepExpect:
+    return StepExpect(
+        intent=fields.text("intent") if "intent" in fields else None,
+        slots=fields.mapping("slots"),
+        rule=fields.text("rule") if "rule" in fields else None,
+        must_say=tuple(fields.patterns("must_say")),
+        must_not_say=tuple(fields.patterns("must_not_say")),
+        latency=fields.number("latency", None, 0.02, 60.0),
+    )
 
 
 def _expect(fields: Fields) -> Expect:
@@ -206,6 +214,11 @@ def _expect(fields: Fields) -> Expect:
         confirmation=tuple(fields.patterns("confirmation")),
         confirmed=fields.flag("confirmed"),
         interrupted=fields.flag("interrupted"),
+        slots=fields.mapping("slots"),
+        rules=tuple(fields.texts("rules")),
+        latency=fields.number("latency", None, 0.02, 60.0),
+        latency_median=fields.number("latency_median", None, 0.02, 60.0),
+        lines=fields.lines,
     )
     fields.no_more()
     return expect

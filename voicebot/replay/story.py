@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -9,6 +10,7 @@ from typing import Protocol
 from voicebot.call.ledger import Kind
 from voicebot.call.ports import CallStatus
 from voicebot.replay.player import Said
+from voicebot.replay.scenario import Does
 from voicebot.replay.timeline import Timeline
 
 Value = str | int | float | bool | None
@@ -30,6 +32,11 @@ class Entry(Protocol):
     @property
     def rule_id(self) -> str:
         """Why."""
+        ...
+
+    @property
+    def model(self) -> str:
+        """Which model made it, '' for none."""
         ...
 
     @property
@@ -75,7 +82,9 @@ class LedgerReader(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """One replayed call. ``problem``: why the scenario was not played to its end."""
+    """One replayed call. ``said``: what the caller said and keyed, in order. ``problem``: why the scenario
+    was not played to its end.
+    """
 
     timeline: Timeline
     said: Sequence[Said]
@@ -98,6 +107,25 @@ class Story:
             if number(turn.data.get("started_at")) < ended + 0.3
             and number(turn.data.get("ended_at")) > began - 0.3
         ]
+
+    def turns_of(self, index: int) -> list[Entry]:
+        """The caller's turns that come from one thing said or keyed."""
+        said = self.said[index]
+        if said.step.does is Does.SAY:
+            return self.heard_of(said)
+        start, end = self.until_next(index)
+        keyed = (turn for turn in self.of(Kind.CALLER_TURN) if turn.data.get("source") == "keys")
+        return [turn for turn in keyed if start <= turn.at < end]
+
+    def until_next(self, index: int) -> tuple[float, float]:
+        """From the beginning of one thing said or keyed to that of the next, in stream seconds."""
+        after = self.said[index + 1].moment.at if index + 1 < len(self.said) else math.inf
+        return self.said[index].moment.at, after
+
+
+def rules_of(entry: Entry) -> list[str]:
+    """The rule ids of an entry; an answer made of two says both: 'D-17+D-10'."""
+    return entry.rule_id.split("+")
 
 
 def number(value: Value) -> float:

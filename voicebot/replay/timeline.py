@@ -19,6 +19,7 @@ class What(StrEnum):
     CALLER_HANGS_UP = "caller_hangs_up"
     STREAM_CLOSED = "stream_closed"  # by the server; data: seconds of sound dropped
     DIAL = "dial"  # text: number; data: how the carrier was told to let it end
+    TALKED = "talked"  # the caller was with a person; text: the conference
     PLAY = "play"  # text: path
     SAY = "say"  # text
     HANG_UP = "hang_up"  # the server's <Hangup/>, or the end of its TwiML

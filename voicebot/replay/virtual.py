@@ -20,7 +20,10 @@ from voicebot.call.ledger import LedgerEntry
 from voicebot.call.machine import Call
 from voicebot.call.ports import Dialogue, PartError, Synthesizer, Transcriber
 from voicebot.call.rules import CallRules
-from voicebot.replay.playback import PlaybackBuffer
+from voicebot.replay.handset import Caller as Telephone
+from voicebot.replay.handset import Doing, Handset
+from voicebot.replay.playback import Played as Heard
+from voicebot.replay.timeline import Timeline, What
 
 HEARING_SECONDS = 0.3  # Whisper base on two cores, for a turn of 3 s
 PREPARING_SECONDS = 0.02
@@ -36,7 +39,8 @@ told the 20 ms of the bot that are played in it."""
 @dataclass
 class Played:
     """What came of a call. Commands with the stream second in which they were given, which is the end of the
-    frame that brought them; both sides' sound from the same beginning, 8 kHz μ-law.
+    frame that brought them; both sides' sound from the same beginning, 8 kHz μ-law. drafts: what Whisper made
+    of a turn's drafts, by turn and draft; those that nobody waited for are not among them.
     """
 
     commands: list[tuple[float, do.Command]] = field(default_factory=list)
@@ -44,6 +48,8 @@ class Played:
     caller: bytearray = field(default_factory=bytearray)
     bot: bytearray = field(default_factory=bytearray)
     ended: bool = False
+    timeline: Timeline = field(default_factory=Timeline)
+    drafts: dict[tuple[int, int], str] = field(default_factory=dict)
 
     def times(self, kind: type[Kind]) -> list[tuple[float, Kind]]:
         """Commands of one kind, with their seconds."""
@@ -73,7 +79,23 @@ class VirtualHouse:
 
         Raises ValueError when the caller gives no whole frame, and what the parts raise but PartError.
         """
-        return _Line(self, rules, call_id, events).run(caller, seconds)
+        return _Line(self, rules, call_id, events).run(_Fixed(caller), seconds)
+
+    def call(
+        self,
+        rules: CallRules,
+        caller: Telephone,
+        seconds: float,
+        *,
+        call_id: str = "virtual",
+        tell: Callable[[do.Command], None] = lambda _: None,
+    ) -> Played:
+        """One call of somebody who hears and acts, such as `voicebot.replay.player.ScenarioCaller`.
+
+        It ends when the bot or the caller hangs up; after ``seconds`` the line breaks. ``tell``: is given
+        every command as it comes, to be stored.
+        """
+        return _Line(self, rules, call_id, (), tell).run(caller, seconds)
 
 
 def recording(audio: bytes, at: float = 0.0) -> Caller:
@@ -102,43 +124,73 @@ def speakerphone(caller: Caller, delay: float, echo: Callable[[bytes, bytes], by
     return say
 
 
+class _Fixed:
+    """A caller of sound alone; what it says may depend on the bot's sound of the same 20 ms."""
+
+    def __init__(self, caller: Caller) -> None:
+        self._caller = caller
+
+    def speak(self, at: float, heard: Heard) -> bytes:
+        frame = self._caller(at, heard.audio)
+        if len(frame) != FRAME_BYTES:
+            raise ValueError(f"the caller gave {len(frame)} bytes at {at:.2f} s, not {FRAME_BYTES}")
+        return frame
+
+
 class _Line:
     """One call under way."""
 
     def __init__(
-        self, house: VirtualHouse, rules: CallRules, call_id: str, events: Iterable[ev.Event]
+        self,
+        house: VirtualHouse,
+        rules: CallRules,
+        call_id: str,
+        events: Iterable[ev.Event],
+        tell: Callable[[do.Command], None] = lambda _: None,
     ) -> None:
         self._house = house
         self._id = call_id
+        self._store = tell
         self._call = Call(rules)
         self._vad = VoiceActivity(house.vad_aggressiveness)
-        self._buffer = PlaybackBuffer()
         self._due: list[tuple[float, int, Callable[[float], ev.Event | None]]] = []
         self._hearing: dict[int, int] = {}  # the draft of a turn that is still awaited
         self._count = 0
         self._now = 0.0
         self._played = Played()
+        self._phone = Handset(self._played.timeline)
+        self._played.timeline.add(0.0, What.STREAM)
         self._at(0.0, ev.StreamStarted)
         for event in events:
             self._later(event.at, lambda _, event=event: event)  # type: ignore[misc]
 
-    def run(self, caller: Caller, seconds: float) -> Played:
+    def run(self, caller: _Fixed | Telephone, seconds: float) -> Played:
         for number in range(round(seconds / FRAME_SECONDS)):
             began = number * FRAME_SECONDS
             self._catch_up(began)
             if self._played.ended:
+                self._played.timeline.add(began, What.STREAM_CLOSED, data=f"{self._phone.buffered:.2f}")
                 break
-            step = self._buffer.pull()
-            frame = caller(began, step.audio)
-            if len(frame) != FRAME_BYTES:
-                raise ValueError(f"the caller gave {len(frame)} bytes at {began:.2f} s, not {FRAME_BYTES}")
-            self._played.bot += step.audio
-            self._played.caller += frame
+            doing = Doing() if isinstance(caller, _Fixed) else caller.step(self._phone)
+            for key in doing.keys:
+                self._phone.press(key)
+                self._tell(ev.KeyPressed(began, key))
+            if doing.hang_up:
+                self._played.timeline.add(began, What.CALLER_HANGS_UP)
+                self._tell(ev.StreamStopped(began, ev.StopReason.HUNG_UP))
+                break
+            heard = self._phone.play()
+            frame = caller.speak(began, heard) if isinstance(caller, _Fixed) else doing.audio
             self._now = began + FRAME_SECONDS
+            self._phone.speak(frame, heard)
             self._tell(ev.MediaFrame(began, frame, self._vad.voiced(frame), level(frame)))
-            for name in step.marks:
+            for name in heard.marks:
                 self._at(self._now, ev.PlaybackMark, name)
+        else:
+            if not isinstance(caller, _Fixed):
+                self._tell(ev.StreamStopped(self._now, ev.StopReason.LOST))
         self._catch_up(self._now)
+        self._played.caller, self._played.bot = self._phone.caller_audio, self._phone.bot_audio
         return self._played
 
     def _catch_up(self, now: float) -> None:
@@ -152,6 +204,7 @@ class _Line:
     def _tell(self, event: ev.Event) -> None:
         for command in self._call.handle(event):
             self._played.commands.append((round(self._now, 4), command))
+            self._store(command)
             self._carry_out(command)
 
     def _later(self, at: float, make: Callable[[float], ev.Event | None]) -> None:
@@ -177,16 +230,16 @@ class _Line:
             case do.Synthesize():
                 self._later(self._now + SPEAKING_SECONDS, lambda now: self._speak(now, command))
             case do.Play(_, audio, mark):
-                self._buffer.media(audio)
-                self._buffer.mark(mark)
+                self._phone.media(audio)
+                self._phone.mark(mark)
             case do.StopPlayback():
-                for name in self._buffer.clear():
+                for name in self._phone.clear():
                     self._at(self._now, ev.PlaybackMark, name)
+            case do.HandOver(live=True):
+                self._at(self._now, ev.DeskAnswered)
             case do.EndCall():
                 self._played.ended = True
-            case (
-                _
-            ):  # hurry: every delay is fixed; hand-over, confirmation, hang-up: the end comes with EndCall
+            case _:  # hurry: every delay is fixed; confirmation, hang-up: the end comes with EndCall
                 pass
 
     # ── the parts, asked when their answer is due: what was dropped meanwhile costs nothing ─────────────────
@@ -199,6 +252,7 @@ class _Line:
             heard = self._house.transcriber.transcribe(ask.audio, ask.hint)
         except PartError as error:
             return ev.TranscriptFailed(now, ask.turn_id, str(error), ask.draft)
+        self._played.drafts[ask.turn_id, ask.draft] = heard.text
         return ev.TranscriptReady(
             now, ask.turn_id, heard.text, heard.confidence, heard.rejected, heard.model, ask.draft
         )
@@ -208,11 +262,15 @@ class _Line:
             made = self._house.dialogue.prepare(self._id, ask.text, expects=ask.expects, digits=ask.digits)
         except PartError:  # the call goes on without it
             return None
-        return ev.DialoguePrepared(now, ask.turn_id, ask.draft, made.whole, made.sure)
+        return ev.DialoguePrepared(
+            now, ask.turn_id, ask.draft, made.whole, made.sure, made.complete, made.story
+        )
 
     def _ask(self, now: float, ask: do.AskDialogue) -> ev.Event:
         try:
-            reply = self._house.dialogue.ask(self._id, ask.text, source=ask.source, confidence=ask.confidence)
+            reply = self._house.dialogue.ask(
+                self._id, ask.text, source=ask.source, confidence=ask.confidence, queue=ask.queue
+            )
         except PartError as error:
             return ev.ReplyFailed(now, ask.turn_id, str(error))
         return ev.ReplyReady(now, ask.turn_id, reply)

@@ -6,13 +6,19 @@ import os
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from io import StringIO
 from pathlib import Path
 
 import pytest
 from rich.console import Console
 
+from voicebot.call.fakes import FakeBook
 from voicebot.replay import command
+from voicebot.replay.outcome import broken
+from voicebot.replay.plan import Job
+from voicebot.replay.results import CallResult, Checked
+from voicebot.replay.server import Server
 from voicebot.runtime.house import HousePlan
 from voicebot.runtime.processes import HouseError
 from voicebot.settings import Settings
@@ -68,3 +74,30 @@ def test_nothing_to_replay_is_said(monkeypatch: pytest.MonkeyPatch, tmp_path: Pa
     console = spoken(monkeypatch)
     assert command.replay(Settings(), [tmp_path]) == 2
     assert "no scenario" in console.export_text()
+
+
+def test_a_demo_call_that_goes_wrong_is_told_with_its_expectation_its_logs_and_the_usual_reason(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+):
+    monkeypatch.chdir(tmp_path)
+
+    @contextmanager
+    def no_house(*_: object) -> Iterator[tuple[Server, str, FakeBook]]:
+        yield Server("http://127.0.0.1:9"), "", FakeBook()
+
+    def wrong(job: Job, *_: object) -> CallResult:
+        went = broken(job, "")
+        if job.name == "claim":
+            check = Checked("outcome", "outcome: handed_over", False, "found: callback")
+            return replace(went, checks=(check,), problem="")
+        return replace(went, checks=(), problem="")
+
+    monkeypatch.setattr(command, "_house", no_house)
+    monkeypatch.setattr(command, "_one", wrong)
+    console = spoken(monkeypatch)
+    assert command.demo(Settings()) == 1
+    said = console.export_text()
+    assert "✗ claim: outcome: handed_over (found: callback)" in said
+    assert "order_status" not in said and "1 of 2 calls" in said
+    assert "build/demo/logs" in said and "build/demo/*.wav" in said
+    assert "in real time" in said and "Where to look next" not in said

@@ -18,7 +18,10 @@ from voicebot.call.outcome import Outcome
 from voicebot.call.ports import PartError
 from voicebot.call.replies import Reply
 from voicebot.call.rules import CallRules
-from voicebot.replay.virtual import HEARING_SECONDS, VirtualHouse, recording, speakerphone
+from voicebot.replay.player import ScenarioCaller
+from voicebot.replay.scenario import Does, Expect, Scenario, Step, When
+from voicebot.replay.timeline import What
+from voicebot.replay.virtual import HEARING_SECONDS, Played, VirtualHouse, recording, speakerphone
 
 RULES = CallRules("Goedendag.", "test-1", idle=1000.0)  # ten letters: 0.2 s of the fake's speech
 HELLO_ENDS = 0.22
@@ -119,3 +122,50 @@ def test_parts_that_fail_are_reported_and_the_call_ends() -> None:
 def test_a_caller_must_give_whole_frames() -> None:
     with pytest.raises(ValueError, match=r"7 bytes at 0\.00 s"):
         house().play(RULES, lambda now, bot: b"\xff" * 7, 1.0)
+
+
+def answers(*steps: Step) -> tuple[Played, ScenarioCaller]:
+    """A scenario's caller on the virtual line; the fake dialogue answers, and says goodbye to 'nee'."""
+    dialogue = FakeDialogue(default=Reply(("Kan ik nog iets doen?",), solved=True))
+    caller = ScenarioCaller(Scenario(Path("x.yaml"), "x", "", "+31600000001", (), steps, EXPECT))
+    told: list[do.Command] = []
+    played = house(dialogue=dialogue).call(RULES, caller, 30.0, tell=told.append)
+    assert told == [command for _, command in played.commands]
+    return played, caller
+
+
+EXPECT = Expect((Outcome.SOLVED,))
+SAYS = Step(Does.SAY, When.BOT_DONE, 6, text="Waar is mijn bestelling?", audio=QUESTION)
+HANGS_UP = Step(Does.HANG_UP, When.BOT_DONE, 9)
+
+
+def test_a_scenarios_caller_waits_for_the_bot_says_its_part_and_hangs_up() -> None:
+    played, caller = answers(SAYS, HANGS_UP)
+    (said,) = played.timeline.of(What.CALLER)
+    assert said.at == pytest.approx(HELLO_ENDS + 0.8, abs=0.03)
+    start = round(said.at * 8000)
+    assert bytes(played.caller)[start : start + len(QUESTION)] == QUESTION
+    assert [moment.what for moment in played.timeline.moments][-1] is What.CALLER_HANGS_UP
+    assert [command.outcome for _, command in played.times(do.EndCall)] == [Outcome.SOLVED]
+    assert (played.ended, caller.problem, len(caller.acted)) == (True, None, 1)
+    assert list(played.drafts.values()) == ["Waar is mijn bestelling?"]
+
+
+def test_a_scenarios_caller_presses_keys_and_interrupts() -> None:
+    keyed = Step(Does.KEYS, When.DURING_DISCLOSURE, 7, text="0")
+    played, caller = answers(Step(Does.WAIT, When.AT_ONCE, 6, seconds=1.0), replace(keyed, when=When.AT_ONCE))
+    assert [moment.text for moment in played.timeline.of(What.KEY)] == ["0"]
+    assert [command.outcome for _, command in played.times(do.EndCall)] == [Outcome.HANDED_OVER]
+    assert played.timeline.of(What.STREAM_CLOSED)
+    assert [one.step.text for one in caller.acted] == ["0"]
+
+
+def test_a_line_that_breaks_brings_the_caller_to_a_person() -> None:
+    caller = ScenarioCaller(Scenario(Path("x.yaml"), "x", "", "+31600000001", (), (), EXPECT))
+    played = house().call(RULES, caller, 2.0)
+    assert [command.outcome for _, command in played.times(do.EndCall)] == [Outcome.FAILED_TO_HUMAN]
+
+
+def test_a_scenario_goes_the_same_way_every_time() -> None:
+    first, again = (answers(SAYS, HANGS_UP)[0] for _ in range(2))
+    assert first == again

@@ -1,0 +1,1 @@
+"""The noise desk: versions of a recording as telephone lines really are, from fixed seeds."""

@@ -1,0 +1,1 @@
+"""Calls become scenarios: taken apart, what is personal replaced, and looked over by a person."""
