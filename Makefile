@@ -9,8 +9,9 @@ RASA_PY := rasa_project/.venv/bin/python
 RUNTIME := .venv/.runtime-installed
 DEV := .venv/.dev-installed
 RASA := rasa_project/.venv/.installed
+NODE := .cache/node/.installed
 
-.PHONY: help setup demo run test check unit integration e2e replay eval spoken bench bench-dialogue lock clean
+.PHONY: help setup demo run test check unit integration e2e replay eval spoken bench bench-dialogue soak lock clean
 
 help: ## What can be made
 	@grep -hE '^[a-z0-9_-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -38,6 +39,9 @@ spoken: $(RUNTIME) ## Speaks sentences through the line again (Debian: espeak-ng
 bench: $(DEV) setup ## Answer times, calls at once, hearing, in real time: build/bench.json and .png (25 minutes)
 	@exec $(PY) -m voicebot.bench
 
+soak: $(DEV) ## 10,000 random transfers, 2,000 confirmations with workers that are killed: build/soak.json
+	@exec $(PY) -m voicebot.soak
+
 bench-dialogue: setup ## Training time, answer times and memory of Rasa: build/bench-dialogue.json
 	@exec $(PY) -m voicebot.evaluation.bench
 
@@ -53,7 +57,7 @@ unit: $(DEV)
 	.venv/bin/pytest -q tests/unit/call --cov=voicebot.call --cov-branch --cov-report=term-missing:skip-covered --cov-fail-under=100
 	.venv/bin/pytest -q tests/unit --ignore=tests/unit/call
 
-integration: $(DEV) setup
+integration: $(DEV) setup $(NODE)
 	.venv/bin/pytest -q --durations=5 tests/integration
 
 e2e: $(DEV) setup
@@ -73,6 +77,10 @@ $(RASA): requirements/rasa.txt
 	@scripts/make_venv.sh rasa_project/.venv Rasa 3.10
 	@$(RASA_PY) scripts/install.py requirements/rasa.txt
 	@touch $@
+
+# Made again only when it could be made: without npm the tests that need it are skipped.
+$(NODE): requirements/node/package.json requirements/node/package-lock.json
+	@scripts/install_node.sh .cache/node
 
 lock: ## Pins the requirement files again (needs uv)
 	uv pip compile -q --no-header --no-annotate --generate-hashes --universal --python-version 3.11 requirements/voicebot.in -o requirements/voicebot.txt

@@ -40,6 +40,7 @@ def post_worker_init(worker: Any) -> None:
     """
     drain = worker.wsgi.extensions["drain"]
     calls = worker.wsgi.extensions["live_calls"]
+    end_streams = worker.wsgi.extensions["end_streams"]
     stop_serving = signal.getsignal(signal.SIGTERM)
     asked: queue.SimpleQueue[int] = queue.SimpleQueue()  # may be put to in a signal handler, even in itself
 
@@ -48,6 +49,7 @@ def post_worker_init(worker: Any) -> None:
         try:
             drain.run(calls.stop_all)
         finally:
+            end_streams()  # gunicorn would wait for the open boards, and answer no caller meanwhile
             stop_serving(number, None)  # sets a flag and wakes the worker: any thread may
 
     def stop(number: int, _: FrameType | None) -> None:

@@ -14,17 +14,32 @@ import time
 from pathlib import Path
 
 
+class Progress:
+    """How many of the packages that this machine needs are there, by what pip prints."""
+
+    def __init__(self, requirements: str) -> None:
+        self.wanted = len(re.findall(r"^[A-Za-z0-9][^=\n]*==", requirements, re.MULTILINE))
+        self.fetched = 0
+
+    def take(self, line: str) -> None:
+        """A line of pip: those for other machines first, then one for each package, wherever it is from."""
+        self.wanted -= line.startswith("Ignoring")
+        self.fetched += line.startswith(("Collecting", "Processing", "Requirement already satisfied"))
+
+    def __str__(self) -> str:
+        return f"{self.fetched} of {self.wanted} packages are here"
+
+
 def main() -> int:
     """Install; returns the exit code."""
     requirements = Path(sys.argv[1])
-    wanted = len(re.findall(r"^[A-Za-z0-9][^=\n]*==", requirements.read_text(), re.MULTILINE))
+    progress = Progress(requirements.read_text())
     log = Path("build") / f"install-{requirements.stem}.log"
     log.parent.mkdir(exist_ok=True)
     command = [sys.executable, "-m", "pip", "install", "--require-hashes", "--no-deps"]
     command += ["--disable-pip-version-check", "--progress-bar", "off", "-r", str(requirements)]
     started = shown = time.monotonic()
-    print(f"{requirements}: {wanted} packages", flush=True)
-    seen = 0
+    print(f"Installing {requirements}", flush=True)
     with (
         log.open("w") as file,
         subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as pip,
@@ -32,16 +47,16 @@ def main() -> int:
         assert pip.stdout is not None
         for line in pip.stdout:
             file.write(line)
-            seen += line.startswith(("Collecting", "Requirement already satisfied"))
+            progress.take(line)
             step = "unpacking, this takes a minute or two" if line.startswith("Installing") else ""
             if step or time.monotonic() - shown > 5:
                 shown = time.monotonic()
-                print(f"  {seen} of {wanted} fetched, {shown - started:.0f} s {step}", flush=True)
+                print(f"  {progress}, {shown - started:.0f} s {step}", flush=True)
     if pip.returncode:
         print("".join(f"  {line}\n" for line in log.read_text().splitlines()[-15:]))
         print(f"Installing {requirements} failed; the whole log is {log}. Is a package registry reachable?")
     else:
-        print(f"  done in {time.monotonic() - started:.0f} s")
+        print(f"  {progress}, done in {time.monotonic() - started:.0f} s")
     return pip.returncode
 
 

@@ -4,35 +4,45 @@ from __future__ import annotations
 
 import logging
 import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 
 import requests
+from flask import Flask
 from sqlalchemy import Engine, text
 
+from voicebot import people
 from voicebot.backoffice.database import DatabaseBackoffice
 from voicebot.backoffice.demo import seed
 from voicebot.backoffice.port import Backoffice
 from voicebot.backoffice.today import today_in_the_netherlands
 from voicebot.call import wording
 from voicebot.call.handover import ROWS
-from voicebot.call.ports import ConfirmationJob, MediaOutlet, PartError
+from voicebot.call.ports import MediaOutlet, PartError
 from voicebot.call.rules import CallRules
 from voicebot.call.sentences import sentences
 from voicebot.call.turns.utterance import TurnRules
-from voicebot.confirm.compose import Composer, TemplateProblem
+from voicebot.confirm.commands import composer
+from voicebot.confirm.compose import TemplateProblem
 from voicebot.confirm.email import SmtpEmail, SmtpServer
+from voicebot.confirm.metrics import ConfirmationMetrics
 from voicebot.confirm.outbox import OutboxFolder
+from voicebot.confirm.outbox_age import remove_older
 from voicebot.confirm.router import Router
 from voicebot.confirm.sms import TwilioSms, twilio_client
+from voicebot.confirm.steps import Steps
 from voicebot.confirm.worker import ConfirmationWorker
+from voicebot.confirm.workflows import system_database
+from voicebot.delivery.ports import Reports
+from voicebot.desk.dispatcher import Dispatcher
 from voicebot.dialogue.client import RasaDialogue
 from voicebot.dialogue.fixed import fixed_texts
 from voicebot.runtime.capacity import Capacity
 from voicebot.runtime.hearing import HearingService
 from voicebot.runtime.pool import WorkPool
+from voicebot.runtime.recording import Consent, Recording
 from voicebot.runtime.session import CallSession, Parts
 from voicebot.settings import Settings
 from voicebot.speech.prompt_cache import CachedSynthesizer
@@ -40,12 +50,17 @@ from voicebot.speech.synthesizer import SpeechSynthesizer
 from voicebot.speech.transcriber import WhisperTranscriber
 from voicebot.speech.weights import WeightsError
 from voicebot.start_error import StartError
+from voicebot.store.attempts import SqlAttempts
 from voicebot.store.book import SqlCallBook
+from voicebot.store.confirmations import SqlConfirmations
 from voicebot.store.engine import make_engine
 from voicebot.store.errors import StoreError
 from voicebot.store.heartbeat import Heartbeat
-from voicebot.store.jobs import SqlConfirmationJobs
 from voicebot.store.migrate import upgrade
+from voicebot.store.outbound import SqlOutbound
+from voicebot.store.reader import CallReader
+from voicebot.store.recordings import delete_old
+from voicebot.store.retention import SqlRetention
 from voicebot.store.writer import BackgroundBook
 from voicebot.telephony.config import TelephonyConfig
 
@@ -53,7 +68,7 @@ log = logging.getLogger(__name__)
 JANITOR_SECONDS = 60.0
 UNFINISHED_SECONDS = 1800.0  # twice the longest call (CallRules.call_limit)
 WORKER = "worker"  # whose sign of life the web process looks for
-BEAT_SECONDS = 5.0  # how often the worker says that it works
+STUCK_SECONDS = 30.0  # the dispatcher looks twice a second: one that has done nothing for so long hangs
 LIFE_SECONDS = 90.0  # without a beat for so long it does not: longer than sending a message can take
 
 
@@ -111,16 +126,20 @@ def open_book(settings: Settings) -> SqlCallBook:
     return SqlCallBook(database(settings))
 
 
-def confirmation_worker(settings: Settings) -> ConfirmationWorker:
+def confirmation_worker(settings: Settings, engine: Engine) -> ConfirmationWorker:
     """Sends what is owed over the channels that are set up; the others go to the outbox folder.
 
-    Raises StoreError, TemplateProblem, or ValueError for a sender that cannot be used.
+    Raises TemplateProblem, or ValueError for a sender that cannot be used.
     """
     sms = email = None
-    token = settings.twilio_auth_token.get_secret_value()
-    if settings.twilio_account_sid and token and settings.twilio_number:
-        sms = TwilioSms(twilio_client(settings.twilio_account_sid, token), settings.twilio_number)
-    if settings.smtp_host:
+    if settings.sends_sms:
+        token = settings.twilio_auth_token.get_secret_value()
+        client = twilio_client(settings.twilio_account_sid, token, api_url=settings.twilio_api_url)
+        # The carrier refuses messages whose reports should go to an address that only this machine knows.
+        reached = settings.twilio_api_url or settings.public_url != settings.own_url
+        reports = telephony_config(settings).message_status_url if reached else lambda _: ""
+        sms = TwilioSms(client, settings.twilio_number, reports)
+    if settings.sends_email:
         server = SmtpServer(
             settings.smtp_host,
             settings.smtp_port,
@@ -128,37 +147,36 @@ def confirmation_worker(settings: Settings) -> ConfirmationWorker:
             settings.smtp_password.get_secret_value(),
             settings.smtp_starttls,
         )
-        email = SmtpEmail(server, settings.mail_from)
+        email = SmtpEmail(
+            server, settings.mail_from, bounces=settings.mail_bounces, reply_to=settings.mail_reply_to
+        )
     router = Router(sms=sms, email=email, outbox=OutboxFolder(settings.outbox_dir))
-    return ConfirmationWorker(_BeatingJobs(database(settings)), router, Composer(settings.company))
-
-
-class _BeatingJobs(SqlConfirmationJobs):
-    """Every look for a job is a sign of life: it stops when the worker ends, and when it is stuck."""
-
-    def __init__(self, engine: Engine) -> None:
-        super().__init__(engine)
-        self._heartbeat = Heartbeat(engine, WORKER)
-        self._next_beat = 0.0
-
-    def claim(self) -> ConfirmationJob | None:
-        if time.monotonic() >= self._next_beat:
-            self._heartbeat.beat()
-            self._next_beat = time.monotonic() + BEAT_SECONDS
-        return super().claim()
+    outbound, attempts = SqlOutbound(engine), SqlAttempts(engine)
+    return ConfirmationWorker(
+        engine,
+        Steps(outbound, attempts, router, composer(settings)),
+        outbound,
+        attempts,
+        system_database(settings.database_url, settings.workflow_database_url),
+        reporting=sms,
+        beat=Heartbeat(engine, WORKER).beat,
+    )
 
 
 def work(settings: Settings, stop: threading.Event) -> None:
-    """The worker process: confirmations, and a callback for callers whom a crash left alone.
+    """The worker process: confirmations, a callback for callers whom a crash left alone, and the erasing of
+    what is kept no longer.
 
     Raises StartError before anything is sent.
     """
     with starting():
-        book = open_book(settings)
-        confirmations = confirmation_worker(settings)
+        engine = database(settings)
+        book = SqlCallBook(engine)
+        confirmations = confirmation_worker(settings, engine)
 
     def janitor() -> None:
         while not stop.wait(JANITOR_SECONDS):
+            delete_old(settings.recordings_dir, settings.record_days)
             try:
                 closed = book.fail_unfinished(UNFINISHED_SECONDS)
             except PartError as error:
@@ -166,9 +184,26 @@ def work(settings: Settings, stop: threading.Event) -> None:
             else:
                 if closed:
                     log.error("%d callers had been left without an answer; they are called back", closed)
+            erase_old(settings, engine)
 
     threading.Thread(target=janitor, name="janitor", daemon=True).start()
-    confirmations.run(stop)
+    try:
+        confirmations.run(stop)
+    except StoreError as error:
+        raise StartError(str(error)) from error
+
+
+def erase_old(settings: Settings, engine: Engine) -> None:
+    """Erase the words and addresses of confirmations that are older than the settings say."""
+    days = settings.confirmation_days
+    try:
+        erased = SqlRetention(engine).erase(days)
+    except PartError as error:
+        log.warning("old confirmations could not be erased: %s", error)
+        return
+    removed = remove_older(settings.outbox_dir, datetime.now(UTC) - timedelta(days=days))
+    if erased or removed:
+        log.info("erased the words of %d confirmations and %d files, %d days old", erased, removed, days)
 
 
 def make_synthesizer(settings: Settings) -> CachedSynthesizer:
@@ -179,17 +214,24 @@ def make_synthesizer(settings: Settings) -> CachedSynthesizer:
 
 @dataclass
 class WebHouse:
-    """Everything that the web process holds."""
+    """Everything that the web process holds. console: the agents' pages; None: there are none (tests).
+
+    reports: takes what the carrier tells of text messages. confirmations: their states, for /metrics.
+    """
 
     parts: Parts
     telephony: TelephonyConfig
     synthesizer: CachedSynthesizer
     checks: dict[str, Callable[[], bool]]
     close: Callable[[], None]
+    console: Flask | None = None
+    reports: Reports | None = None
+    confirmations: Callable[[], bytes] | None = None
+    recording: Callable[[str], Recording | None] = lambda call_id: None
 
     def make_call(self, call_id: str, outlet: MediaOutlet) -> CallSession:
         """A call for a stream that was accepted."""
-        return CallSession(call_id, outlet, self.parts)
+        return CallSession(call_id, outlet, self.parts, self.recording(call_id))
 
 
 def web_house(settings: Settings) -> WebHouse:
@@ -198,6 +240,10 @@ def web_house(settings: Settings) -> WebHouse:
     Raises StoreError, WeightsError or PartError with a message for a person.
     """
     engine = database(settings)
+    telephony = telephony_config(settings)
+    links = people.story_links(settings)
+    to_people = people.handovers(settings, engine, telephony, links)
+    rings = people.can_ring(settings)
     book = BackgroundBook(SqlCallBook(engine))
     synthesizer = make_synthesizer(settings)
     rules = call_rules(settings)
@@ -231,11 +277,14 @@ def web_house(settings: Settings) -> WebHouse:
     speaking = WorkPool("speech", 2, settings.threads)
 
     def close() -> None:
+        to_people.dispatcher.stop(timeout=2.0)
         for pool in (hearing, deciding, speaking):
             pool.close()
         book.close()
         synthesizer.close()
 
+    if rings:
+        to_people.dispatcher.start()
     return WebHouse(
         parts=Parts(
             rules=rules,
@@ -247,8 +296,9 @@ def web_house(settings: Settings) -> WebHouse:
             speaking=speaking,
             capacity=Capacity(settings.max_calls),
             vad_aggressiveness=settings.vad_aggressiveness,
+            desk=to_people.desk if rings else None,
         ),
-        telephony=telephony_config(settings),
+        telephony=telephony,
         synthesizer=synthesizer,
         checks={
             "database": lambda: _answers(engine),
@@ -258,9 +308,31 @@ def web_house(settings: Settings) -> WebHouse:
             # The model was run once when it was made; a turn that waits for longer goes to a person.
             "transcriber": lambda: hearing.oldest() < rules.hearing_limit,
             "worker": lambda: _lives(Heartbeat(engine, WORKER)),
+            "dispatcher": lambda: _dispatches(to_people.dispatcher, rings),
         },
         close=close,
+        console=people.console(settings, engine, to_people.desk, links),
+        reports=SqlAttempts(engine),
+        confirmations=ConfirmationMetrics(SqlConfirmations(engine)).latest,
+        recording=_recordings(settings, engine),
     )
+
+
+def _recordings(settings: Settings, engine: Engine) -> Callable[[str], Recording | None]:
+    """For a call's id where its sound is kept, when its caller agreed to that."""
+    if settings.record == "off":
+        return lambda call_id: None
+    consent = Consent(frozenset(settings.record_numbers), settings.recordings_dir)
+    calls = CallReader(engine)
+
+    def recording(call_id: str) -> Recording | None:
+        try:
+            call = calls.call(call_id)
+        except PartError:  # without knowing who it is nothing is kept
+            return None
+        return consent.recording(call_id, call.caller) if call else None
+
+    return recording
 
 
 def _own_sentences() -> Iterator[str]:
@@ -277,6 +349,11 @@ def _answers(engine: Engine) -> bool:
 def _lives(heartbeat: Heartbeat) -> bool:
     age = heartbeat.age()
     return age is not None and age < LIFE_SECONDS
+
+
+def _dispatches(dispatcher: Dispatcher, rings: bool) -> bool:
+    """Whether this process offers callers to agents; one that rings nobody has nothing to offer."""
+    return not rings or dispatcher.silent_seconds() < STUCK_SECONDS
 
 
 def _actions_up(settings: Settings) -> bool:

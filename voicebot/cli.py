@@ -2,16 +2,30 @@
 
 from __future__ import annotations
 
+import logging
+import os
 import signal
 import sys
 import threading
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
+from voicebot.confirm.commands import confirmations
+from voicebot.console.commands import users
+from voicebot.degrade.commands import degrade
+from voicebot.evaluation.ask import ask
+from voicebot.load.commands import load
+from voicebot.record.commands import record
+from voicebot.replay.options import replay_command
+from voicebot.report.commands import compare, report
 from voicebot.settings import ROOT
 from voicebot.settings_errors import load_settings
 from voicebot.start_error import StartError
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 
 @click.group()
@@ -29,6 +43,7 @@ def run() -> None:
     base = plan.base_url
     ready = (
         f"\n  Ready on {base}  (health: {base}/readyz)\n"
+        f"  Console: {base}/console\n"
         f"  Twilio's webhook: POST {settings.public_url}/twilio/voice\n  Ctrl-C stops everything.\n"
     )
     sys.exit(run_until_signal(plan, ready))
@@ -38,7 +53,9 @@ def run() -> None:
 def actions() -> None:
     """Serve the custom actions that Rasa asks for."""
     from voicebot.bootstrap import backoffice, starting
+    from voicebot.call.written import Channels
     from voicebot.dialogue.actions.server import serve
+    from voicebot.people import callback_hours
     from voicebot.privacy import install_logging
 
     settings = load_settings()
@@ -46,7 +63,9 @@ def actions() -> None:
     with starting():
         office = backoffice(settings)
     try:
-        serve(office, settings.actions_host, settings.actions_port)
+        hours = callback_hours(settings)
+        channels = Channels(settings.sends_sms, settings.sends_email)
+        serve(office, settings.actions_host, settings.actions_port, hours_of=hours, channels=channels)
     except OSError as error:
         where = f"{settings.actions_host}:{settings.actions_port}"
         raise StartError(f"cannot listen on {where} ({error}); see VOICEBOT_ACTIONS_PORT") from error
@@ -64,6 +83,9 @@ def worker() -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
     work(settings, stop)
+    # A round that waits for another worker's result must not keep the process from ending.
+    logging.shutdown()
+    os._exit(0)
 
 
 @cli.command("settings")
@@ -83,6 +105,14 @@ def handover() -> None:
 
 
 @cli.command()
+def transfers() -> None:
+    """Print how a transfer to a person goes, as it stands in docs/transfer.md."""
+    from voicebot.transfer.drawing import markdown
+
+    click.echo(markdown(), nl=False)
+
+
+@cli.command()
 def demo() -> None:
     """Replay one order call and one claim call on the real parts."""
     from voicebot.replay.command import demo as run_demo
@@ -90,36 +120,22 @@ def demo() -> None:
     sys.exit(run_demo(load_settings()))
 
 
-@cli.command()
-@click.argument("scenarios", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
-@click.option(
-    "--speed",
-    default=1.0,
-    show_default=True,
-    type=click.FloatRange(1, 100),
-    help="1 is real time; larger is faster.",
-)
-@click.option("--server", default="", help="Base URL of a running house; without it one is started.")
-@click.option(
-    "--public-url",
-    default="",
-    help="Under which URL that house is public, if it is not --server: it is what signatures are made over. "
-    "[default: VOICEBOT_PUBLIC_URL]",
-)
-@click.option(
-    "--out", default=Path("build/replay"), type=click.Path(path_type=Path), help="Where WAVs and logs go."
-)
-def replay(scenarios: tuple[Path, ...], speed: float, server: str, public_url: str, out: Path) -> None:
-    """Replay recorded test calls (scenario files or folders) and check what must happen."""
-    from voicebot.replay.command import replay as run_replay
-    from voicebot.replay.server import Server
+def _after_replay(run: Path, against: Path | None, console: Console) -> None:
+    """The run as a page, and what changed."""
+    from voicebot.report.running import after_replay
 
-    settings = load_settings()
-    try:
-        running = Server.of(server, public_url, settings) if server else None
-    except ValueError as error:
-        raise click.UsageError(str(error)) from error
-    sys.exit(run_replay(settings, scenarios, speed=speed, server=running, out=out))
+    after_replay(run, against, console)
+
+
+cli.add_command(ask)
+cli.add_command(users)
+cli.add_command(confirmations)
+cli.add_command(compare)
+cli.add_command(degrade)
+cli.add_command(replay_command(_after_replay))
+cli.add_command(report)
+cli.add_command(load)
+cli.add_command(record)
 
 
 def main() -> None:

@@ -11,11 +11,13 @@ import sys
 import traceback
 from typing import TextIO
 
-# Twilio's ids (two letters and 32 hex digits) name calls, not people; loopback addresses and the line
-# numbers of tracebacks name nobody. What comes first in the pattern wins.
+# Twilio's ids (two letters and 32 hex digits) and ours of transfers (32 hex digits, a letter among them) name
+# calls, not people; loopback addresses and the line numbers of tracebacks name nobody. What comes first in
+# the pattern wins.
 _SECRETS = re.compile(
     r"""
-    (?P<keep> \b[A-Z]{2}[0-9a-f]{32}\b | \b(?:127\.0\.0\.1|0\.0\.0\.0|localhost)(?::\d{1,5})?\b
+    (?P<keep> \b(?:[A-Z]{2}|(?=[0-9]*[a-f]))[0-9a-f]{32}\b
+              | \b(?:127\.0\.0\.1|0\.0\.0\.0|localhost)(?::\d{1,5})?\b
               | ",\ line\ \d{1,5}(?=,\ in\ |$|\n) )
     | (?P<email> [^\s@<>"(),;:\[\]]{1,64} @ [^\s@<>"(),;:\[\]]{1,255} )
     | (?P<iban> \b[A-Za-z]{2}\d{2}(?:[ ]?[A-Za-z0-9]{4}){2,7}(?:[ ]?[A-Za-z0-9]{1,3})?\b )

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
 from pydantic import AliasChoices, Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from voicebot.colours import readable
+
 ROOT = Path(__file__).resolve().parent.parent
+LONGEST_PRIVACY_URL = 60
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 
 DISCLOSURE = (
@@ -58,6 +62,9 @@ class Settings(BaseSettings):
     twilio_auth_token: Annotated[
         SecretStr, Field(description="Twilio auth token; without it every webhook is refused")
     ] = SecretStr("")
+    twilio_api_url: Annotated[
+        str, Field(description="Base URL of Twilio's REST API; empty: Twilio's own (tests have another)")
+    ] = ""
     twilio_number: Annotated[str, Field(description="Own number or sender name for SMS")] = ""
     person_number: Annotated[
         str,
@@ -71,6 +78,13 @@ class Settings(BaseSettings):
             le=600,
         ),
     ] = 25
+    queues_file: Annotated[
+        str,
+        Field(
+            description="YAML file of the queues: opening hours, how long callers wait and agents are rung; "
+            "empty: `voicebot/transfer/queues.yaml`"
+        ),
+    ] = ""
     max_message_bytes: Annotated[
         int, Field(description="Largest WebSocket message accepted, in bytes", ge=1024)
     ] = 65536
@@ -94,7 +108,7 @@ class Settings(BaseSettings):
     whisper_device: Annotated[str, Field(description="`cpu` or `cuda`")] = "cpu"
     whisper_compute_type: Annotated[str, Field(description="CTranslate2 compute type")] = "int8"
     whisper_threads: Annotated[int, Field(description="Processor threads a transcription uses", ge=1)] = 2
-    whisper_workers: Annotated[int, Field(description="Transcriptions at once", ge=1)] = 1
+    whisper_workers: Annotated[int, Field(description="Transcriptions at once", ge=1)] = 2
     whisper_queue: Annotated[
         int,
         Field(
@@ -155,10 +169,101 @@ class Settings(BaseSettings):
     smtp_password: Annotated[SecretStr, Field(description="SMTP password")] = SecretStr("")
     smtp_starttls: Annotated[bool, Field(description="Insist on STARTTLS")] = True
     mail_from: Annotated[str, Field(description="Sender of e-mail")] = ""
+    mail_bounces: Annotated[
+        str, Field(description="Address that undeliverable e-mail is returned to; empty: the sender's")
+    ] = ""
+    workflow_database_url: Annotated[
+        str,
+        Field(
+            description="Where the workflows of confirmations are kept; empty: beside an SQLite database, or "
+            "in the same PostgreSQL"
+        ),
+    ] = ""
+    mail_reply_to: Annotated[
+        str, Field(description="Address that answers to e-mail go to; empty: the mail says not to answer")
+    ] = ""
+    company_colour: Annotated[
+        str,
+        Field(
+            description="Colour of e-mail, as #rrggbb; dark enough for white letters on it (WCAG, 4.5 to 1)"
+        ),
+    ] = "#1f4e79"
+    privacy_url: Annotated[
+        str,
+        Field(
+            description="Page about privacy that confirmations name, at most 60 characters; empty: they "
+            "name the telephone number"
+        ),
+    ] = ""
+
+    # Recording
+    record: Annotated[
+        Literal["off", "test-numbers"],
+        Field(
+            description="`test-numbers`: both sides of calls from VOICEBOT_RECORD_NUMBERS are kept as sound; "
+            "nobody else's ever"
+        ),
+    ] = "off"
+    record_numbers: Annotated[
+        tuple[str, ...],
+        NoDecode,
+        Field(description="Numbers (+31…, with commas) of testers who agreed in writing to be recorded"),
+    ] = ()
+    recordings_dir: Annotated[
+        Path, Field(description="Where recordings are kept, readable by their owner only")
+    ] = Path("build/recordings")
+    record_days: Annotated[
+        int, Field(description="Days after which the worker deletes a recording", ge=1, le=90)
+    ] = 14
+
+    # The agents' console
+    secret_key: Annotated[
+        SecretStr,
+        Field(
+            description="Signs the sessions of the console; empty: made anew at every start, so that "
+            "everybody must log in again"
+        ),
+    ] = SecretStr("")
+    console_proxies: Annotated[
+        int,
+        Field(description="Reverse proxies in front of the console that set X-Forwarded-For", ge=0, le=5),
+    ] = 0
+
+    reminder_minutes: Annotated[
+        int,
+        Field(
+            description="Minutes before a promise or a callback is due it is on the agents' board",
+            ge=5,
+            le=7 * 24 * 60,
+        ),
+    ] = 60
+    confirmation_days: Annotated[
+        int,
+        Field(
+            description="Days after which the words and the address of a confirmation are erased; that it "
+            "was sent, its reference, state and masked address stay",
+            ge=1,
+            le=3650,
+        ),
+    ] = 30
 
     log_level: Annotated[str, Field(description="DEBUG, INFO, WARNING or ERROR")] = "INFO"
 
-    @field_validator("public_url", "rasa_url")
+    @field_validator("company_colour")
+    @classmethod
+    def _company_colour(cls, value: str) -> str:
+        return readable(value)
+
+    @field_validator("privacy_url")
+    @classmethod
+    def _privacy_url(cls, value: str) -> str:
+        if value and not re.fullmatch(r"https?://[!-~]+", value):
+            raise ValueError(f"{value!r} must start with http:// or https:// and hold no spaces")
+        if len(value) > LONGEST_PRIVACY_URL:
+            raise ValueError(f"it has {len(value)} characters; an SMS has room for {LONGEST_PRIVACY_URL}")
+        return value
+
+    @field_validator("public_url", "rasa_url", "twilio_api_url")
     @classmethod
     def _base_url(cls, value: str) -> str:
         if value and (not value.startswith(("http://", "https://")) or "?" in value or "#" in value):
@@ -181,6 +286,19 @@ class Settings(BaseSettings):
             return tuple(int(window) for window in value.strip("()[] ,").split(","))
         except ValueError:
             raise ValueError(f"{value!r} is no list of whole seconds; write for instance 8,15") from None
+
+    @field_validator("record_numbers", mode="before")
+    @classmethod
+    def _numbers(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        numbers = tuple(number.strip() for number in value.strip("()").split(",") if number.strip())
+        for number in numbers:
+            if not re.fullmatch(r"\+[1-9]\d{6,14}", number):
+                # A number is personal: which one it is, is said by its place.
+                place = numbers.index(number) + 1
+                raise ValueError(f"number {place} of the list is none; write +31612345678,+31687654321")
+        return numbers
 
     @field_validator("log_level")
     @classmethod
@@ -208,6 +326,8 @@ class Settings(BaseSettings):
 
     @model_validator(mode="after")
     def _fits_together(self) -> Settings:
+        if self.record != "off" and not self.record_numbers:
+            raise ValueError("VOICEBOT_RECORD is set, so VOICEBOT_RECORD_NUMBERS must name who agreed to it")
         if self.smtp_host and not self.mail_from:
             raise ValueError("VOICEBOT_SMTP_HOST is set, so VOICEBOT_MAIL_FROM must name the sender")
         if not self.public_url:
@@ -218,6 +338,17 @@ class Settings(BaseSettings):
     def own_url(self) -> str:
         """This machine's own address of the web server, without '/' at its end."""
         return f"http://{self.host}:{self.port}"
+
+    @property
+    def sends_sms(self) -> bool:
+        """Whether SMS is set up."""
+        token = self.twilio_auth_token.get_secret_value()
+        return bool(self.twilio_account_sid and token and self.twilio_number)
+
+    @property
+    def sends_email(self) -> bool:
+        """Whether e-mail is set up."""
+        return bool(self.smtp_host)
 
     @property
     def disclosure_text(self) -> str:

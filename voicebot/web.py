@@ -13,6 +13,8 @@ from flask.typing import ResponseReturnValue
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from voicebot.bootstrap import WebHouse, starting, web_house
+from voicebot.console.app import mount
+from voicebot.console.house import of
 from voicebot.privacy import install_logging
 from voicebot.runtime.drain import Drain
 from voicebot.runtime.house import INSTANCE
@@ -29,15 +31,16 @@ CANNOT_START = 4  # of gunicorn's exit codes the one after which it does not try
 def create_app(settings: Settings | None = None, house: WebHouse | None = None) -> Flask:
     """The app, its parts warm. Raises StartError with a message for a person.
 
-    For an orderly shutdown `app.extensions["live_calls"]` holds the running calls and
-    `app.extensions["drain"]` knows what the carrier is still to be answered.
+    For an orderly shutdown `app.extensions["live_calls"]` holds the running calls,
+    `app.extensions["drain"]` knows what the carrier is still to be answered, and
+    `app.extensions["end_streams"]` ends those of the console, which have no end of their own.
     """
     settings = settings or load_settings()
     install_logging(settings.log_level)
     with starting():
         house = house or web_house(settings)
     if not house.telephony.auth_token:
-        log.warning("VOICEBOT_TWILIO_AUTH_TOKEN is not set: every request of the carrier gets 403.")
+        log.warning("VOICEBOT_TWILIO_AUTH_TOKEN is not set: every request of the carrier is refused.")
     app = Flask("voicebot")
     drain = Drain()
     live_calls = TrackedCalls(drain)
@@ -45,9 +48,22 @@ def create_app(settings: Settings | None = None, house: WebHouse | None = None) 
     app.extensions["drain"] = drain
     atexit.register(house.close)
     app.register_blueprint(
-        make_blueprint(house.telephony, house.parts.book, house.make_call, house.synthesizer, live_calls)
+        make_blueprint(
+            house.telephony,
+            house.parts.book,
+            house.make_call,
+            house.synthesizer,
+            live_calls,
+            house.parts.desk,
+            house.reports,
+        )
     )
     answer_while_draining(app, drain)
+    app.extensions["end_streams"] = lambda: None
+    if house.console:
+        mount(app, house.console)
+        app.extensions["end_streams"] = of(house.console.extensions).close
+        atexit.register(of(house.console.extensions).close)
 
     @app.get("/healthz")
     def healthz() -> ResponseReturnValue:
@@ -66,7 +82,8 @@ def create_app(settings: Settings | None = None, house: WebHouse | None = None) 
     @app.get("/metrics")
     def metrics() -> Response:
         """Prometheus."""
-        return Response(generate_latest(), content_type=CONTENT_TYPE_LATEST)
+        told = generate_latest() + (house.confirmations() if house.confirmations else b"")
+        return Response(told, content_type=CONTENT_TYPE_LATEST)
 
     return app
 

@@ -13,6 +13,7 @@ from voicebot.telephony.ports import LiveCall
 from voicebot.telephony.registry import LiveCalls
 from voicebot.telephony.webhooks import FINAL
 
+_WAITING = ("twilio.wait", "twilio.leg_wait")  # nobody is lost there when a sound is not fetched
 _PLAY = re.compile(r"<Play>([^<]+)</Play>")
 
 
@@ -68,7 +69,7 @@ def _note(drain: Drain, answer: Response) -> None:
         drain.came(_name(request.path))
     elif request.endpoint != "twilio.status" or request.form.get("CallStatus") in FINAL:
         drain.came(call_id)
-    if answer.mimetype == "text/xml":
+    if answer.mimetype == "text/xml" and request.endpoint not in _WAITING:
         document = answer.get_data(as_text=True)
         if "<Stream" in document:
             drain.expect(call_id)

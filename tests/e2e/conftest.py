@@ -1,13 +1,15 @@
-"""One whole house for all end-to-end tests: web under gunicorn, trained Rasa, actions, worker."""
+"""One house for all end-to-end tests: web under gunicorn, trained Rasa, actions, worker; and one browser."""
 
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 
 from voicebot.bootstrap import open_book
 from voicebot.replay.command import DEMO_PERSON
@@ -46,3 +48,18 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     with running(plan, quiet=bool(os.environ.get("CI"))):
         book = open_book(Settings(database_url=plan.env["VOICEBOT_DATABASE_URL"]))
         yield House(plan, book)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """Debian's Chromium. One for all: Playwright cannot be begun a second time in a thread."""
+    path = shutil.which("chromium")
+    if path is None:
+        pytest.skip("Chromium is not installed; on Debian: apt-get install chromium")
+    with sync_playwright() as playwright:
+        # Root may not use Chromium's sandbox; the only pages it sees here are our own.
+        arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
+        arguments += ["--autoplay-policy=no-user-gesture-required", "--mute-audio"]
+        browser = playwright.chromium.launch(executable_path=path, args=arguments)
+        yield browser
+        browser.close()

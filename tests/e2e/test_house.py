@@ -24,7 +24,7 @@ def test_health_and_metrics(house: House):
     assert requests.get(house.base_url + "/healthz", timeout=5).json()["status"] == "ok"
     ready = requests.get(house.base_url + "/readyz", timeout=10)
     assert ready.status_code == 200
-    parts = ("database", "rasa", "actions", "speech", "transcriber", "worker")
+    parts = ("database", "rasa", "actions", "speech", "transcriber", "worker", "dispatcher")
     assert ready.json()["parts"] == dict.fromkeys(parts, True)
     assert "voicebot_calls_total" in requests.get(house.base_url + "/metrics", timeout=5).text
 
@@ -37,10 +37,10 @@ def test_strangers_are_refused(house: House):
 
 
 def test_twenty_calls_at_once(house: House, tmp_path: Path):
-    """Twenty callers are on the line together: each is heard by Whisper, understood by Rasa and answered.
+    """Twenty callers are on the line together, more than two cores promise an answer in time: none is lost.
 
-    They come in a second apart, about as fast as two cores transcribe; CallRules.hearing_limit gives up after
-    25 s of waiting.
+    Most are heard by Whisper, understood by Rasa and answered. Who cannot be heard in time, on a slow or busy
+    machine, is told so and reaches a person (H-90); how many that are is the benchmark's business.
     """
     scenario = ROOT / "audio_fixtures" / "claim.yaml"
 
@@ -54,9 +54,14 @@ def test_twenty_calls_at_once(house: House, tmp_path: Path):
         calls = list(pool.map(call, range(20)))
     begins, _, ends = zip(*calls, strict=True)
     assert max(begins) < min(ends)  # all of them at once
-    assert [check for _, result, _ in calls for check in result.checks if not check.passed] == []
-    outcomes = [house.book.status(result.call_id).outcome for _, result, _ in calls]
-    assert outcomes == [Outcome.HANDED_OVER] * 20
+    results = [result for _, result, _ in calls]
+    rules = [house.book.status(result.call_id).rule_id for result in results]
+    late = [result for result, rule in zip(results, rules, strict=True) if rule == "H-90"]
+    assert len(late) <= len(results) / 2
+    assert {house.book.status(result.call_id).outcome for result in late} <= {Outcome.FAILED_TO_HUMAN}
+    heard = [result for result in results if result not in late]
+    assert [check for result in heard for check in result.checks if not check.passed] == []
+    assert {house.book.status(result.call_id).outcome for result in heard} == {Outcome.HANDED_OVER}
 
 
 def test_the_run_command_says_when_it_is_ready_and_leaves_no_process(tmp_path: Path):
@@ -81,6 +86,7 @@ def test_the_run_command_says_when_it_is_ready_and_leaves_no_process(tmp_path: P
         if "Ready on" in line:
             break
     assert any(plan.base_url in line for line in lines[-1:]), "".join(lines[-30:])
+    assert run.stdout.readline().strip() == f"Console: {plan.base_url}/console"
     members = _descendants(run.pid)
     assert len(members) >= 4
     second = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, timeout=60)

@@ -6,6 +6,7 @@ Rasa, the actions and the worker are not needed for a call that is ended while t
 from __future__ import annotations
 
 import os
+import re
 import signal
 import subprocess
 import threading
@@ -20,7 +21,9 @@ import pytest
 import requests
 
 from voicebot.bootstrap import open_book
+from voicebot.call.handover import QUEUES
 from voicebot.call.outcome import Outcome
+from voicebot.console.passwords import make_hash
 from voicebot.replay.carrier import Carrier, Doing, PhoneCall
 from voicebot.replay.leg import Leg
 from voicebot.replay.signing import signature
@@ -28,7 +31,9 @@ from voicebot.replay.timeline import What
 from voicebot.runtime.house import HousePlan, on_free_ports
 from voicebot.runtime.processes import read_procfile
 from voicebot.settings import ROOT, Settings
+from voicebot.store.agents import Person, Role, SqlAgents
 from voicebot.store.book import SqlCallBook
+from voicebot.store.engine import make_engine
 
 PERSON = "+31600000099"
 CALLERS = 5
@@ -174,6 +179,26 @@ def test_without_callers_it_stops_at_once(web: Web):
     began = time.monotonic()
     os.killpg(web.process.pid, signal.SIGTERM)
     assert web.ended(began) < 5.0
+
+
+@pytest.mark.parametrize("web", [PERSON], indirect=True)
+def test_an_open_board_does_not_hold_it_up(web: Web):
+    """A screen's stream has no end of its own: while the process waited for it, no caller was answered."""
+    agents = SqlAgents(make_engine(web.plan.env["VOICEBOT_DATABASE_URL"]))
+    agents.create(
+        Person("anna", "Anna", Role.AGENT, "+31611111111", QUEUES), make_hash("een lang wachtwoord")
+    )
+    console = web.plan.base_url + "/console"
+    with requests.Session() as browser:
+        token = re.search(r'name="csrf-token" content="([^"]+)"', browser.get(f"{console}/login").text)
+        assert token is not None
+        form = {"csrf_token": token[1], "login": "anna", "password": "een lang wachtwoord"}
+        assert browser.post(f"{console}/login", data=form).ok
+        with browser.get(f"{console}/stream", stream=True, timeout=30) as stream:
+            lines = stream.iter_lines()
+            assert any(line == b"event: all" for line in lines)
+            began = web.stop()
+            assert web.ended(began) < 6.0
 
 
 @pytest.mark.parametrize("web", [PERSON], indirect=True)

@@ -33,6 +33,9 @@ def test_numbers_that_a_person_can_call(number: str) -> None:
         "sip:jan@example.nl",
         "client:assistant",
         "+31612345678\n",
+        "+319001234",  # 0900: who is called earns by it
+        "+31909123456",
+        "+979123456789",  # the same from everywhere
     ],
 )
 def test_withheld_numbers_and_what_is_none(number: str) -> None:

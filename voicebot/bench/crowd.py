@@ -23,11 +23,25 @@ class Crowd:
     ``carrier`` makes each its own line. The order of calls and the pauses come from ``seed``.
     """
 
-    def __init__(self, carrier: Callable[[], Carrier], scenarios: Sequence[Scenario], seed: int = 1) -> None:
+    def __init__(
+        self,
+        carrier: Callable[[], Carrier],
+        scenarios: Sequence[Scenario],
+        seed: int = 1,
+        *,
+        begins: Callable[[], None] = lambda: None,
+        ends: Callable[[Played], None] | None = None,
+        most: int | None = None,
+    ) -> None:
+        """``begins`` and ``ends`` are told of every call, in its caller's thread; a call that ``ends`` was
+        told of is not kept in ``played``.
+        """
         self._carrier = carrier
         self._scenarios = list(scenarios)
         self._random = random.Random(seed)  # noqa: S311  (no secret is made)
         self._stop = threading.Event()
+        self._last = threading.Event()  # nobody calls again
+        self._begins, self._ends, self._most = begins, ends, most
         self._lock = threading.Lock()
         self._played: list[Played] = []
         self._threads: list[threading.Thread] = []
@@ -43,8 +57,8 @@ class Crowd:
         """How many callers there are."""
         return len(self._threads)
 
-    def add(self, count: int) -> None:
-        """Let ``count`` more callers begin, APART from one another; returns when the last has dialled."""
+    def add(self, count: int, apart: tuple[float, float] = APART) -> None:
+        """Let ``count`` more callers begin, ``apart`` from one another; returns when the last has dialled."""
         for _ in range(count):
             order = self._random.sample(self._scenarios, len(self._scenarios))
             thread = threading.Thread(
@@ -52,7 +66,16 @@ class Crowd:
             )
             self._threads.append(thread)
             thread.start()
-            time.sleep(self._random.uniform(*APART))
+            time.sleep(self._random.uniform(*apart))
+
+    def last_calls(self) -> None:
+        """Who is on the line talks to the end and does not call again."""
+        self._last.set()
+
+    @property
+    def over(self) -> bool:
+        """Whether nobody calls any more."""
+        return not any(thread.is_alive() for thread in self._threads)
 
     def stop(self) -> list[Played]:
         """Let all hang up; returns every call that was made, in the order of ending. Idempotent."""
@@ -70,11 +93,17 @@ class Crowd:
 
     def _call(self, order: Sequence[Scenario]) -> None:
         carrier = self._carrier()
-        for scenario in itertools.cycle(order):
+        for scenario in itertools.islice(itertools.cycle(order), self._most):
             if self._stop.is_set():
                 return
+            self._begins()
             played = play(carrier, scenario, self._stop)
-            with self._lock:
-                self._played.append(played)
+            if self._ends:
+                self._ends(played)
+            else:
+                with self._lock:
+                    self._played.append(played)
+            if self._last.is_set():
+                return
             if played.problem:
                 self._stop.wait(AFTER_FAILURE)

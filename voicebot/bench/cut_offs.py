@@ -48,7 +48,7 @@ class Asker(FakeDialogue):
         self._question = Reply(("Zegt u het maar.",), asks="answer", expects=expects, digits=digits)
         self._opinion = opinion
 
-    def ask(self, call_id: str, text: str, *, source: str, confidence: float) -> Reply:
+    def ask(self, call_id: str, text: str, *, source: str, confidence: float, queue: str = "") -> Reply:
         """The question, or thanks."""
         return self._question if source == "keys" else self.default
 
@@ -66,7 +66,7 @@ class Verdict:
     cut: seconds before its end at which it was first taken for finished, None when it was not. decided:
     seconds after its end at which it was, None when it never was. to_person: before its end the call went to
     a person. heard: what was taken for its turns. mended: it was cut, and what came after the cut was put to
-    what came before (rule T-06), so that nothing need be said again.
+    what came before (rule T-06), or only went on with a yes or no (T-05), so that nothing need be said again.
     """
 
     turn: PausedTurn
@@ -96,7 +96,7 @@ def judge(
         round(min(late) - ends, 3) if late else None,
         any(at < ends for at in people) and not early,
         tuple(str(entry.data["text"]) for entry in spoken_turns(played)),
-        bool(early) and any(entry.rule_id == "T-06" for entry in played.entries),
+        bool(early) and any(entry.rule_id in ("T-05", "T-06") for entry in played.entries),
     )
 
 

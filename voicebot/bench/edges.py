@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from voicebot.audio.codec import mulaw_to_pcm16
-from voicebot.audio.frames import split
+from voicebot.audio.frames import FRAME_SECONDS, split
 from voicebot.audio.vad import VoiceActivity
 
 STRICTEST = 3  # webrtcvad's mode that calls the least voiced: the house cannot shift its own stop-watch
@@ -20,15 +20,20 @@ WITHIN_DB = 30.0  # below an utterance's loudest frame: softer is the room, or t
 AUDIBLE_DBFS = -45.0  # a telephone voice has about -20; the soft breath before a word is not yet an answer
 QUIET_FRAMES = 10  # 200 ms without the bot: longer than the gaps inside its words
 SILENT_DBFS = -100.0  # of digital silence
+BARGE_IN_S = 0.24  # voiced sound that the rule wants before it stops the bot
 
 
 @dataclass(frozen=True, slots=True)
 class Edges:
-    """Frame numbers of an utterance: first and last voiced, and the last within WITHIN_DB of its loudest."""
+    """Frame numbers of an utterance: first and last voiced, and the last within WITHIN_DB of its loudest.
+
+    enough: the one with which BARGE_IN_S of voiced sound are complete; None when it has less.
+    """
 
     first: int
     last: int
     last_loud: int
+    enough: int | None = None
 
 
 def levels(mulaw: bytes) -> list[float]:
@@ -45,7 +50,8 @@ def edges(mulaw: bytes) -> Edges:
     loudness = levels(mulaw)
     least = max(loudness) - WITHIN_DB
     loud = [number for number, level in enumerate(loudness) if level >= least]
-    return Edges(voiced[0], voiced[-1], loud[-1])
+    wanted = round(BARGE_IN_S / FRAME_SECONDS)
+    return Edges(voiced[0], voiced[-1], loud[-1], voiced[wanted - 1] if len(voiced) >= wanted else None)
 
 
 def audible(mulaw: bytes) -> list[bool]:

@@ -28,7 +28,7 @@ LEVELS = (2, 4, 6, 8, 10, 12, 14, 16, 18, 20)
 LEVEL_SECONDS = 36.0
 SETTLE_SECONDS = 12.0  # newcomers listen to the disclosure for about 15 s: until then they are no load
 RAMP_SECONDS = 480.0  # no level begins that would not end within this
-ENOUGH_TURNS = 5  # fewer cannot break a level while it runs
+ENOUGH_TURNS = 5  # fewer do not end the ramp
 
 Say = Callable[[str], None]
 
@@ -93,8 +93,12 @@ def ten_calls(house: BenchHouse, calls: Sequence[Scenario], say: Say) -> TenCall
 
 
 def ramp(house: BenchHouse, calls: Sequence[Scenario], say: Say) -> list[Level]:
-    """More and more callers until it breaks, or RAMP_SECONDS are over. Raises HouseError, PartError."""
+    """More and more callers until it breaks, is too slow twice running, or RAMP_SECONDS are over.
+
+    Raises HouseError, PartError.
+    """
     began = time.monotonic()
+    slow = 0
     windows: list[tuple[int, Window]] = []
     known: dict[int, Seen] = {}
     with Crowd(house.carrier, _once(calls), seed=20) as crowd:
@@ -111,8 +115,9 @@ def ramp(house: BenchHouse, calls: Sequence[Scenario], say: Say) -> list[Level]:
                     known[id(played)] = house.look(played)
             so_far = _level(*windows[-1], list(known.values()))
             say(f"  {callers} callers: p95 {so_far.p95_s} s of {so_far.n} turns so far")
-            slow = so_far.p95_s is not None and so_far.p95_s > HOLDS_P95_S and so_far.n >= ENOUGH_TURNS
-            if slow or so_far.refused or so_far.failed:
+            too_slow = so_far.p95_s is not None and so_far.p95_s > HOLDS_P95_S and so_far.n >= ENOUGH_TURNS
+            slow = slow + 1 if too_slow else 0
+            if slow == 2 or so_far.broken:
                 break
         _wait(house, LOST_SECONDS)
         seen = [known.get(id(played)) or house.look(played) for played in crowd.stop()]

@@ -6,6 +6,7 @@ Measured in turn, sentence by sentence, so that whatever else the machine does m
 from __future__ import annotations
 
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -64,7 +65,7 @@ def compare(settings: Settings, spoken: Sequence[Utterance]) -> dict[str, Any]:
     }
 
 
-class _Side:
+class _Side(ABC):
     """Hears turns and keeps the time."""
 
     def __init__(self) -> None:
@@ -79,8 +80,8 @@ class _Side:
             self.seconds.append(time.perf_counter() - began)
         self.pairs.append((one.words, " ".join(texts)))
 
-    def _text(self, turn: bytes, hint: str) -> str:
-        raise NotImplementedError
+    @abstractmethod
+    def _text(self, turn: bytes, hint: str) -> str: ...
 
 
 class _Ours(_Side):

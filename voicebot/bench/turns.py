@@ -47,8 +47,10 @@ class TurnTime:
     latency_loud: the same from the last loud frame. waited: from the last voiced frame to the end of what
     is known, for turns without an answer. early: the bot spoke before the caller had finished (and was not
     meant to be talked through). talked_over: and was still at it when the caller stopped, so that no answer
-    can be told apart. clear: first voiced frame over the bot's speech → `clear` at the carrier. ended: when
-    the last voiced frame was sent (monotonic clock).
+    can be told apart. clear: first voiced frame over the bot's speech → `clear` at the carrier. clear_after:
+    the same from the frame with which the voice that the rule wants (`edges.BARGE_IN_S`) was complete; below
+    0 where the house counts frames as voiced that we do not. ended: when the last voiced frame was sent
+    (monotonic clock).
     """
 
     call: str
@@ -63,6 +65,7 @@ class TurnTime:
     talked_over: bool
     clear: float | None
     parts: Parts | None
+    clear_after: float | None = None
 
     @property
     def lost(self) -> bool:
@@ -87,6 +90,7 @@ def turn_times(name: str, story: Story, sent: Sequence[float], bot: bytes) -> It
         talked_over = any(heard[max(0, last - QUIET_FRAMES) : last + 1])
         latency = None if answer is None or talked_over else sent[answer] - sent[last]
         parts = _parts(story, said, latency)
+        clear = _clear(story, said, sent, first + edge.first)
         yield TurnTime(
             call=name,
             text=said.step.text,
@@ -98,8 +102,11 @@ def turn_times(name: str, story: Story, sent: Sequence[float], bot: bytes) -> It
             waited=sent[min(following, len(sent) - 1)] - sent[last],
             early=said.step.when is not When.DURING_BOT and any(heard[first + edge.first : last + 1]),
             talked_over=talked_over,
-            clear=_clear(story, said, sent, first + edge.first),
+            clear=clear,
             parts=parts,
+            clear_after=None
+            if clear is None or edge.enough is None
+            else clear - (sent[first + edge.enough] - sent[first + edge.first]),
         )
 
 

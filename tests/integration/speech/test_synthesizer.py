@@ -77,7 +77,7 @@ def test_faster_is_shorter_and_half_the_volume_is_half_the_peak() -> None:
 
 
 def test_slower_is_longer_and_louder_is_as_long(speech: SpeechSynthesizer) -> None:
-    text = "Wat is uw bestelnummer? Zeg of toets de vijf cijfers."
+    text = "Wat is uw bestelnummer? U kunt de vijf cijfers zeggen of intoetsen."
     plain, slower, slowest, louder = (
         speech.synthesize(text, delivery=way)
         for way in (Delivery(), Delivery(slower=1), Delivery(slower=2), Delivery(louder=1))
@@ -192,3 +192,16 @@ def test_fixed_prompts_come_from_disk_without_a_process(speech: SpeechSynthesize
     closed = SpeechSynthesizer()
     closed.close()
     assert CachedSynthesizer(closed, tmp_path).synthesize("Een ogenblik alstublieft.", fixed=True) == first
+
+
+def test_afresh_the_same_text_gives_the_same_bytes_whatever_was_said_before() -> None:
+    first, other = "Wat is uw bestelnummer?", "Uw bestelling komt morgen, tussen tien en twaalf uur."
+    sounds = []
+    for texts in ((first, other, first), (other, first)):
+        voice = SpeechSynthesizer(afresh=True, seconds=30.0)
+        try:
+            sounds += [voice.synthesize(text) for text in texts if voice.ready()]
+        finally:
+            voice.close()
+    assert sounds[0] == sounds[2] == sounds[4]
+    assert sounds[1] == sounds[3]

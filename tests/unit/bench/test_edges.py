@@ -37,6 +37,8 @@ def test_silence_around_an_utterance_moves_its_edges_and_nothing_else() -> None:
     bare = edges.edges(SILENCE_FRAME * 10 + VOICE)
     later = edges.edges(SILENCE_FRAME * 30 + VOICE + SILENCE_FRAME * 50)
     assert later.first - bare.first == 20
+    assert bare.enough and later.enough and later.enough - bare.enough == 20
+    assert bare.first + 11 <= bare.enough <= bare.last  # the twelfth voiced frame, or later when some are not
     assert later.last_loud - bare.last_loud == 20
     assert later.last - bare.last in range(20, 24)  # webrtcvad hangs on for up to 60 ms
     assert bare.first < bare.last_loud <= 10 + len(VOICE) // 160

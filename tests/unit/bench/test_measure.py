@@ -93,10 +93,10 @@ def test_all_levels_hold() -> None:
     assert results.most(levels) == 3
 
 
-@pytest.mark.parametrize("house", [House(latency=1.6), House(breaks=1)])
-def test_the_ramp_ends_where_it_breaks(house: House) -> None:
+@pytest.mark.parametrize(("house", "until"), [(House(latency=1.6), [1, 2]), (House(breaks=1), [1])])
+def test_the_ramp_ends_where_it_breaks(house: House, until: list[int]) -> None:
     levels = measure.ramp(house, CALLS, lambda _: None)  # type: ignore[arg-type]
-    assert [level.callers for level in levels] == [1]
+    assert [level.callers for level in levels] == until
     assert results.most(levels) == 0
 
 

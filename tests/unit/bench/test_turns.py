@@ -77,6 +77,8 @@ def test_an_interruption_until_clear() -> None:
     cleared = [(2.0, 0.4), (began + 0.1, 0.0), (began + 0.3, 0.5)]
     (turn,) = times(Call([(5.0, When.DURING_BOT)], bot, cleared=cleared))
     assert turn.clear == pytest.approx(0.3, abs=0.011)
+    voice = (EDGES.enough - EDGES.first) * 0.02  # after so long the rule has the voice that it wants
+    assert turn.clear_after == pytest.approx(0.3 - voice, abs=0.011)
     assert turn.latency == pytest.approx(0.9)
     assert not turn.early
 
@@ -84,7 +86,7 @@ def test_an_interruption_until_clear() -> None:
 @pytest.mark.parametrize("cleared", [[], [(9.0, 0.5)]])
 def test_no_clear_or_one_for_another_reason(cleared: list[tuple[float, float]]) -> None:
     (turn,) = times(Call([(5.0, When.DURING_BOT)], [(3.0, 12.0)], cleared=cleared))
-    assert turn.clear is None
+    assert turn.clear is None and turn.clear_after is None
 
 
 def test_the_ledger_splits_the_time() -> None:

@@ -1,0 +1,1 @@
+"""Long random runs of parts of the house against simulated surroundings: `make soak`."""
