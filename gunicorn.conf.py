@@ -28,6 +28,7 @@ timeout = 120  # loading the model may take a while on a slow disk
 graceful_timeout = int(DRAIN_SECONDS) + 4  # gunicorn itself lets kept-alive connections linger for 2 s
 keepalive = 5
 accesslog = None  # addresses and numbers do not belong in logs
+control_socket_disable = True  # it would be one file for all houses of a user, and nobody needs it
 loglevel = _settings.log_level.lower()
 
 
