@@ -21,8 +21,8 @@ during_bot, or `at:` a second of the stream. After the last step the caller stay
 ends the call.
 
 `recording: call.wav` names a stereo recording as Twilio makes them, the caller left: steps may then say a
-stretch of it (`say: {from: 3.2, to: 5.75}`); without `steps` the caller's utterances are found in it, each
-beginning as it did relative to the bot's words. `voicebot replay --schema` prints the JSON Schema.
+stretch of it (`say: {from: 3.2, to: 5.75}`); without `steps` the caller's utterances and keys are found in
+it, each beginning as it did relative to the bot's words. `voicebot replay --schema` prints the JSON Schema.
 """
 
 from __future__ import annotations

@@ -9,6 +9,7 @@ import pytest
 import soundfile
 
 from tests.unit.replay.stories import story
+from tests.unit.replay.test_stereo import pressed
 from voicebot.audio import wav
 from voicebot.audio.codec import mulaw_to_floats
 from voicebot.replay.checks import check
@@ -46,6 +47,16 @@ def test_the_callers_utterances_are_found(folder: Path) -> None:
     assert scenario.steps[0].when is When.BOT_DONE  # the first thing done, waiting or speaking, waits for it
     assert len(said[0].audio) == pytest.approx(len(QUESTION), abs=8000)
     assert scenario.files == (folder / "x.yaml", folder / "call.wav")
+
+
+def test_keys_are_read_from_their_tones(folder: Path) -> None:
+    caller = SILENCE * 24000 + pressed("42073#") + SILENCE * 24000 + QUESTION
+    wav.write(folder / "call.wav", [caller + SILENCE * 8000, QUESTION[:16000]])
+    scenario = load(loaded(folder, TEXT))
+    done = [
+        (step.does, step.text, step.file, step.line) for step in scenario.steps if step.does is not Does.WAIT
+    ]
+    assert done == [(Does.KEYS, "42073#", "", 4), (Does.SAY, "", "call.wav#1", 4)]
 
 
 def test_what_nobody_wrote_down_is_not_judged(folder: Path) -> None:

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from voicebot.audio import files
+from tests.unit.audio.test_dtmf import line, tone
+from voicebot.audio import dtmf, files
 from voicebot.audio.codec import floats_to_mulaw, mulaw_to_floats
 from voicebot.audio.frames import SILENCE_BYTE
 from voicebot.audio.vad import VoiceActivity
@@ -21,7 +22,7 @@ from voicebot.degrade.recipe import parse
 from voicebot.replay.leg import Leg
 from voicebot.replay.player import ScenarioCaller
 from voicebot.replay.scenario import Does, Expect, Scenario, Step, When
-from voicebot.replay.stereo import bot_turns, sides, steps, utterances
+from voicebot.replay.stereo import Keyed, bot_turns, done, sides, steps, utterances
 from voicebot.replay.timeline import Timeline
 from voicebot.settings import ROOT
 
@@ -118,6 +119,91 @@ def test_a_bad_line_shifts_little(recipe: str):
     assert [one.when for one in noisy if one.end - one.start > 1.0][:2] == [one.when for one in clean]
 
 
+# ── keys ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def pressed(keys: str, every: float = 0.4, seconds: float = 0.12) -> bytes:
+    """Keys as tones in silence, the first one at 0.1 s."""
+    return line(
+        *[piece for key in keys for piece in (tone(key, seconds), np.zeros(round((every - seconds) * 8000)))]
+    )
+
+
+def kinds(caller: bytes, bot: bytes) -> list[tuple[str, When]]:
+    """What was done, in order: the keys or 'voice', and what it waited for."""
+    return [(one.keys if isinstance(one, Keyed) else "voice", one.when) for one in done(Wav((caller, bot)))]
+
+
+def test_speech_keys_and_speech():
+    bot = put(30, (0, BOT), (8, BOT), (18, BOT))
+    caller = put(30, (4.0, CALLER), (12.0, pressed("42073#")), (22.0, CALLER))
+    said, keyed, thanks = done(Wav((caller, bot)))
+    assert isinstance(keyed, Keyed)
+    assert (keyed.keys, keyed.when) == ("42073#", When.BOT_DONE)
+    assert keyed.start == pytest.approx(12.1, abs=0.02)
+    assert keyed.end == pytest.approx(12.1 + 5 * 0.4 + 0.12, abs=0.02)
+    assert keyed.after == pytest.approx(12.1 - bot_turns(bot)[1].end, abs=0.02)
+    # what is said is the same as without the keys
+    assert (said, thanks) == done(Wav((put(30, (4.0, CALLER), (22.0, CALLER)), bot)))
+    does = [(step.does, step.text) for step in steps(Wav((caller, bot))) if step.does is not Does.WAIT]
+    assert does == [(Does.SAY, ""), (Does.KEYS, "42073#"), (Does.SAY, "")]
+
+
+def test_keys_between_words_part_them_and_leave_no_tone():
+    """'Even kijken', the number, 'zo': the bot is silent meanwhile."""
+    bot = put(20, (0, BOT))
+    caller = put(20, (5.0, CALLER), (6.75, pressed("51", 0.25)), (7.45, CALLER))
+    before, keyed, after = done(Wav((caller, bot)))
+    assert isinstance(keyed, Keyed) and keyed.keys == "51" and keyed.when is When.AT_ONCE
+    alone = utterances(Wav((put(20, (5.0, CALLER)), bot)))[0]
+    for one, begin in ((before, 5.0), (after, 7.45)):
+        assert not isinstance(one, Keyed)
+        assert one.start == pytest.approx(begin + alone.start - 5.0, abs=0.05)
+        assert one.end == pytest.approx(begin + alone.end - 5.0, abs=0.05)
+        assert dtmf.keys(one.audio) == ()
+
+
+def test_keys_close_to_a_voice_are_no_voice():
+    """The words end 20 ms before the tones, and begin again 40 ms after them."""
+    word = CALLER[: 8000 * 1]
+    caller = put(9, (4.0, word + pressed("7")[640 : -800 - 8000 * 28 // 100] + b"\xff" * 320 + word))
+    assert kinds(caller, put(9, (0, BOT))) == [
+        ("voice", When.BOT_DONE), ("7", When.AT_ONCE), ("voice", When.AT_ONCE),
+    ]  # fmt: skip
+
+
+def test_keys_over_the_bots_words():
+    bot = put(20, (0, BOT), (8, BOT))
+    assert kinds(put(20, (1.5, pressed("0"))), bot) == [("0", When.DURING_DISCLOSURE)]
+    assert kinds(put(20, (9.5, pressed("0"))), bot) == [("0", When.DURING_BOT)]
+
+
+def test_a_long_pause_parts_keys_and_an_answer_of_the_bot_does():
+    bot = put(20, (0, BOT))
+    caller = put(20, (5.0, pressed("12")), (7.5, pressed("34")))
+    assert kinds(caller, bot) == [("12", When.BOT_DONE), ("34", When.AT_ONCE)]
+    (wait,) = [step for step in steps(Wav((caller, bot)))[1:] if step.does is Does.WAIT]
+    # the first key of '34' 2.1 s after the '2', which the player is busy with for 0.25 s
+    assert wait.seconds == pytest.approx(2.1 - 0.25, abs=0.03)
+    answered = put(20, (0, BOT), (5.9, BOT))
+    assert kinds(put(20, (5.0, pressed("1")), (6.15, pressed("2"))), answered) == [
+        ("1", When.BOT_DONE), ("2", When.DURING_BOT),
+    ]  # fmt: skip
+
+
+def test_the_hash_belongs_to_its_number_though_the_bot_began():
+    bot = put(20, (0, BOT), (5.9, BOT))
+    assert kinds(put(20, (5.0, pressed("51#", 0.7))), bot) == [("51#", When.BOT_DONE)]
+
+
+@pytest.mark.parametrize("recipe", ["hiss=15", "level=35", "clip=6"])
+def test_keys_on_a_bad_line(recipe: str):
+    caller = put(20, (4.0, CALLER), (7.0, pressed("42073#")), (14.0, CALLER))
+    bad = degrade(Source(caller), parse(recipe))
+    assert "".join(key.name for key in dtmf.keys(bad)) == "42073#"
+    assert ("42073#", When.AT_ONCE) in kinds(bad, put(20, (0, BOT)))
+
+
 def test_a_mono_recording_is_refused():
     with pytest.raises(WavError, match="has one channel"):
         sides(Wav((CALLER,)))
@@ -129,7 +215,7 @@ def test_a_mono_recording_is_refused():
 class Caller(ScenarioCaller):
     @property
     def over(self) -> bool:
-        return not self._left and not self._frames
+        return not self._left and not self._frames and not self._keys
 
 
 class Script:
@@ -153,15 +239,23 @@ class Script:
 
 
 def play(scenario: Scenario, turns: int, seconds: float) -> Wav:
+    """Both sides as a line has them: keys are tones in the caller's."""
     leg = Leg("AC", "CA", "MZ", {}, Timeline())
+    tones: list[tuple[float, bytes]] = []
     bot, caller, voice = Script(leg, turns), Caller(scenario), VoiceActivity()
     while leg.now < seconds and not (caller.over and leg.now - (leg.bot_last_heard or 0) > 3):
         doing = caller.step(leg)
         if doing.hang_up:
             break
+        if doing.keys:
+            tones.append((leg.now, line(tone(doing.keys, 0.1))[800:-800]))
         leg.tick(doing.audio)
-        bot.hear(voice.voiced(doing.audio))
-    return Wav((bytes(leg.caller_audio), bytes(leg.bot_audio)))
+        bot.hear(voice.voiced(doing.audio) or bool(doing.keys))
+    caller_audio = bytearray(leg.caller_audio)
+    for at, sound in tones:
+        start = round(at * 8000)
+        caller_audio[start : start + len(sound)] = sound
+    return Wav((bytes(caller_audio), bytes(leg.bot_audio)))
 
 
 def scenario(*made) -> Scenario:
@@ -194,3 +288,27 @@ def test_what_was_taken_apart_plays_as_it_went(plan: list[tuple[When, float]]):
         least = 0.9 if before.when is When.BOT_DONE else 0.0
         assert after.after == pytest.approx(max(least, before.after), abs=0.35)
         assert after.end - after.start == pytest.approx(before.end - before.start, abs=0.1)
+
+
+DOES = st.one_of(st.none(), st.text("0123456789#*ABCD", min_size=1, max_size=8))  # None: speaks
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.lists(st.tuples(DOES, WAITS), min_size=1, max_size=4))
+def test_keys_play_as_they_were_pressed(plan: list[tuple[str | None, float]]):
+    written = []
+    for keys, wait in plan:
+        if wait:
+            written.append(Step(Does.WAIT, When.BOT_DONE, 1, seconds=wait))
+        when = When.AT_ONCE if wait else When.BOT_DONE
+        say = Step(Does.SAY, when, 1, text="x", audio=CALLER)
+        written.append(Step(Does.KEYS, when, 1, text=keys) if keys else say)
+    first = play(scenario(*written), len(plan) + 1, 120.0)
+    again = play(scenario(*steps(first)), len(plan) + 1, 120.0)
+    one, two = done(first), done(again)
+    assert [each.keys if isinstance(each, Keyed) else None for each in one] == [keys for keys, _ in plan]
+    assert [(each.when, getattr(each, "keys", "")) for each in one] == [
+        (each.when, getattr(each, "keys", "")) for each in two
+    ]
+    for before, after in zip(one, two, strict=True):
+        assert after.after == pytest.approx(before.after, abs=0.35)
