@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,14 +30,14 @@ _SHORT = 0.4  # seconds: what is shorter and no word is no utterance
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What the house's ledger knows of the call. intents: (stream second, intent); keys: (second, how
-    many).
+    """What the house's ledger knows of the call. intents: (stream second, intent). keys: (second, how
+    many); None: it knows nothing of them, and the tones in the sound are all there is.
     """
 
     outcome: Outcome | None = None
     queue: str | None = None
     intents: Sequence[tuple[float, str]] = ()
-    keys: Sequence[tuple[float, int]] = ()
+    keys: Sequence[tuple[float, int]] | None = None
     left: bool = False  # the caller hung up
     offset: float = 0.0  # seconds from the recording's beginning to the stream's
 
@@ -63,15 +64,20 @@ def write(
 ) -> Written:
     """Make ``out``/NAME.yaml and ``out``/NAME/01.wav and on, each readable by its owner only.
 
-    Only the caller's side is kept, and of it only the utterances. Raises WavError for a recording that is not
-    stereo or in which nobody speaks, PartError (Whisper's) and OSError.
+    Only the caller's side is kept, and of it only the utterances, silent where keys sounded. Raises WavError
+    for a recording that is not stereo or in which nobody does anything, PartError (Whisper's) and OSError.
     """
     facts = facts or Facts()
     _, bot = stereo.sides(recording)
     turns = stereo.bot_turns(bot)
     steps: list[tuple[float, Any]] = []
     made: list[Clean] = []
-    for spoken in stereo.utterances(recording):
+    for spoken in stereo.done(recording):
+        if isinstance(spoken, stereo.Keyed):
+            if facts.keys is None:
+                hidden = re.sub(r"[^*#]", "1", spoken.keys)
+                steps += [(spoken.start, entry) for entry in _entries(spoken, _keys(hidden))]
+            continue
         before = [turn for turn in turns if turn.start <= spoken.start]
         cleaned = clean(spoken.audio, hears, _words(hears, bot, before[-1]) if before else "", allowed)
         if not cleaned.text and spoken.end - spoken.start < _SHORT:
@@ -79,11 +85,8 @@ def write(
         made.append(cleaned)
         file = f"{name}/{len(made):02}.wav"
         _save(out / file, cleaned.audio)
-        steps += [(spoken.start, entry) for entry in _entries(spoken, cleaned, file, facts)]
-    for at, count in facts.keys:
-        keys = CommentedMap(keys=DoubleQuotedScalarString("1" * count))
-        keys.yaml_add_eol_comment("what was keyed is not kept; fill in demo data", "keys")
-        steps.append((at + facts.offset, keys))
+        steps += [(spoken.start, entry) for entry in _entries(spoken, _said(spoken, cleaned, file, facts))]
+    steps += [(at + facts.offset, _keys("1" * count)) for at, count in facts.keys or ()]
     if not steps:
         raise wav.WavError("nobody says anything in the caller's channel; is the caller left?")
     entries = [entry for _, entry in sorted(steps, key=lambda step: step[0])]
@@ -107,25 +110,32 @@ def _words(hears: Hears, bot: bytes, turn: stereo.Span) -> str:
     return " ".join(word.text for word in hears.words(bot[round(start * 8000) : round(turn.end * 8000)]))
 
 
-def _entries(spoken: stereo.Spoken, cleaned: Clean, file: str, facts: Facts) -> list[CommentedMap]:
+def _entries(one: stereo.Spoken | stereo.Keyed, what: CommentedMap) -> list[CommentedMap]:
+    """``what`` the caller did, in its time: perhaps with waiting before it."""
     entries = []
-    for step in stereo.steps_of(spoken):
-        if step.does is Does.WAIT:
-            entry = CommentedMap(wait=step.seconds)
-            if step.when is not When.AT_ONCE:
-                entry["when"] = str(step.when)
-        else:
-            entry = CommentedMap(say=file, text=cleaned.text or "[antwoord]", draft=True)
-            if cleaned.whole:
-                entry.yaml_add_eol_comment("silenced; say it again, or put keys here", "say")
-            if step.when is not When.BOT_DONE:
-                entry["when"] = str(step.when)
-            start, end = spoken.start - facts.offset, spoken.end - facts.offset
-            intents = [intent for at, intent in facts.intents if start <= at <= end + 3.0]
-            if intents:
-                entry["intent"] = intents[-1]
+    for step in stereo.steps_of(one):
+        entry = CommentedMap(wait=step.seconds) if step.does is Does.WAIT else what
+        if step.when is not (When.AT_ONCE if step.does is Does.WAIT else When.BOT_DONE):
+            entry["when"] = str(step.when)
         entries.append(entry)
     return entries
+
+
+def _said(spoken: stereo.Spoken, cleaned: Clean, file: str, facts: Facts) -> CommentedMap:
+    entry = CommentedMap(say=file, text=cleaned.text or "[antwoord]", draft=True)
+    if cleaned.whole:
+        entry.yaml_add_eol_comment("silenced; say it again, or put keys here", "say")
+    start, end = spoken.start - facts.offset, spoken.end - facts.offset
+    intents = [intent for at, intent in facts.intents if start <= at <= end + 3.0]
+    if intents:
+        entry["intent"] = intents[-1]
+    return entry
+
+
+def _keys(hidden: str) -> CommentedMap:
+    keys = CommentedMap(keys=DoubleQuotedScalarString(hidden))
+    keys.yaml_add_eol_comment("what was keyed is not kept; fill in demo data", "keys")
+    return keys
 
 
 def _document(name: str, entries: list[Any], facts: Facts) -> CommentedMap:
