@@ -60,21 +60,23 @@ def test_callbacks_are_promised_in_the_hours_of_their_own_queue(tmp_path: Path):
     file = tmp_path / "queues.yaml"
     text = DEFAULT.read_text().replace("holidays: none ", "holidays: NL ")
     text = text.replace("closed: [] ", "closed: [2026-11-27] ")
-    own = "  schade:\n    hours:\n      thursday: 10:00-12:00\n      friday: 10:00-12:00\n"
+    own = "  schade:\n    hours:\n      thursday: [10:00-12:00, 13:00-15:00]\n      friday: 10:00-12:00\n"
     file.write_text(text.replace("  schade:\n", own, 1))
     hours_of = people.callback_hours(settings(tmp_path, queues_file=str(file)))
     wednesday, thursday, friday = (date(2026, 11, day) for day in (25, 26, 27))
-    assert hours_of("schade")(wednesday) is None
-    assert hours_of("schade")(thursday) == (time(10), time(12))
-    assert hours_of("schade")(friday) is None  # closed by the owner
-    assert hours_of("schade")(date(2026, 12, 25)) is None  # a Friday, and Christmas
-    assert hours_of("orders")(thursday) == hours_of("")(thursday) == (time(0), time(23, 59))
-    assert hours_of("orders")(friday) is None
+    assert hours_of("schade")(wednesday) == ()
+    assert hours_of("schade")(thursday) == ((time(10), time(12)), (time(13), time(15)))
+    assert hours_of("schade")(friday) == ()  # closed by the owner
+    assert hours_of("schade")(date(2026, 12, 25)) == ()  # a Friday, and Christmas
+    assert hours_of("orders")(thursday) == hours_of("")(thursday) == ((time(0), time(23, 59)),)
+    assert hours_of("orders")(friday) == ()
 
 
 def test_a_house_without_a_file_of_queues_promises_its_usual_hours(tmp_path: Path):
     hours_of = people.callback_hours(settings(tmp_path))
-    assert hours_of("schade")(date(2026, 11, 25)) == hours_of("")(date(2026, 11, 25)) == (time(8), time(18))
+    assert (
+        hours_of("schade")(date(2026, 11, 25)) == hours_of("")(date(2026, 11, 25)) == ((time(8), time(18)),)
+    )
 
 
 def test_a_blind_transfer_carries_a_link_that_the_console_reads(tmp_path: Path):

@@ -27,6 +27,12 @@ class Span:
 ALL_DAY = (Span(timedelta(0), MIDNIGHT),)
 
 
+def _clock(since_midnight: timedelta) -> time:
+    if since_midnight >= MIDNIGHT:
+        return time(23, 59)
+    return (datetime.min + since_midnight).time()
+
+
 @lru_cache(maxsize=32)
 def _public(country: str, year: int) -> frozenset[date]:
     return frozenset(holidays.country_holidays(country, years=year))
@@ -61,18 +67,19 @@ class Hours:
                     return start
         return None
 
-    def on(self, day: date) -> tuple[time, time] | None:
-        """From when until when it is open on a day, breaks left out; None when it is closed all day.
+    def on(self, day: date) -> tuple[tuple[time, time], ...]:
+        """From when until when it is open on a day, in order; between two periods is a break.
 
-        A day that ends at midnight ends at 23:59 here.
+        Empty when it is closed all day. A day that ends at midnight ends at 23:59 here.
         """
+        found: list[Span] = []
         spans = () if self.is_closed_day(day) else self.week.get(day.weekday(), ())
-        if not spans:
-            return None
-        first, last = min(span.start for span in spans), max(span.end for span in spans)
-        midnight = datetime.combine(day, time())
-        end = time(23, 59) if last >= MIDNIGHT else (midnight + last).time()
-        return (midnight + first).time(), end
+        for span in sorted(spans, key=lambda one: one.start):
+            if found and span.start <= found[-1].end:
+                found[-1] = Span(found[-1].start, max(found[-1].end, span.end))
+            else:
+                found.append(span)
+        return tuple((_clock(span.start), _clock(span.end)) for span in found)
 
     def is_closed_day(self, day: date) -> bool:
         """Whether it is a holiday, or another day that the owner closed."""

@@ -18,6 +18,8 @@ nothing: the carrier's words come late, twice and out of order. The rules behind
  8. A callback rings the agent first, and the customer once. A customer who does not answer, or whose
     voicemail does, costs a try, and so does an agent who hangs up within seconds: a person hears a voicemail
     sooner than the carrier. An agent who does not come costs none.
+ 9. A day's opening hours may have breaks. A callback is promised for a time that no break touches; one that
+    comes due in a break, at night or on a holiday is made when the queue opens again.
 """
 
 from __future__ import annotations

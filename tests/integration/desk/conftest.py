@@ -75,11 +75,11 @@ class FakeCarrier:
 class House:
     """A desk, its dispatcher, and short ways to do with them what tests do."""
 
-    def __init__(self, on: Engine, time: Clock, **more: Any) -> None:
+    def __init__(self, on: Engine, time: Clock, queues: Queues = QUEUES, **more: Any) -> None:
         self.engine, self.clock = on, time
         self.carrier = FakeCarrier()
         self.book = SqlCallBook(on, time)
-        both = assemble(on, QUEUES, self.carrier, self.book, now=time, **more)
+        both = assemble(on, queues, self.carrier, self.book, now=time, **more)
         self.desk, self.dispatcher = both.desk, both.dispatcher
 
     def agent(self, name: str, *queues: str, state: str = "available") -> int:

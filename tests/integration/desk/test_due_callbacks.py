@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
 from tests.integration.desk.conftest import House
 from voicebot.call.outcome import Outcome
 from voicebot.call.ports import Conclusion
+from voicebot.transfer.hours import Hours, Span
+from voicebot.transfer.queues import Queue, Queues
+from voicebot.transfer.state import Limits
 
 
 def promise(house: House, call_id: str, queue: str, priority: int = 3) -> None:
@@ -53,5 +61,36 @@ def test_where_nobody_has_the_skill_the_overflow_calls_back(house: House) -> Non
     house.work()
     assert asked_for(house) == set()
     house.pass_time(21)
+    house.work()
+    assert asked_for(house) == {"CA-1"}
+
+
+_PERIODS = tuple(Span(timedelta(hours=start), timedelta(hours=end)) for start, end in ((9, 12), (13, 17)))
+WITH_BREAK = Queues(
+    {"algemeen": Queue("algemeen", Limits(hours=Hours(dict.fromkeys(range(7), _PERIODS))))}, "algemeen"
+)
+
+
+@pytest.mark.parametrize(
+    ("due", "just_before", "opens"),
+    [
+        ((24, 12, 30), (24, 12, 59), (24, 13)),  # in the break
+        ((24, 23), (25, 8, 59), (25, 9)),  # at night
+    ],
+)
+def test_one_that_is_due_in_a_break_is_made_after_it_as_one_at_night_is(
+    make_house: Callable[..., House],
+    due: tuple[int, ...],
+    just_before: tuple[int, ...],
+    opens: tuple[int, ...],
+) -> None:
+    house = make_house(queues=WITH_BREAK)
+    promise(house, "CA-1", "algemeen")
+    house.agent("anna", "algemeen")
+    for local in (due, just_before):
+        house.clock.now = datetime(2026, 11, *local, tzinfo=UTC) - timedelta(hours=1)  # type: ignore[misc, arg-type]
+        house.work()
+        assert asked_for(house) == set()
+    house.clock.now = datetime(2026, 11, *opens, tzinfo=UTC) - timedelta(hours=1)  # type: ignore[misc, arg-type]
     house.work()
     assert asked_for(house) == {"CA-1"}

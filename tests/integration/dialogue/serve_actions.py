@@ -10,14 +10,14 @@ from datetime import date, datetime, time
 from voicebot.backoffice.fakes import demo_backoffice
 from voicebot.backoffice.today import CALLERS_ZONE
 from voicebot.dialogue.actions.server import serve
-from voicebot.dialogue.tasks.hours import OpenOn, usual_hours
+from voicebot.dialogue.tasks.hours import OpenOn, Period, usual_hours
 
 NOW = datetime(2026, 11, 24, 10, 7, tzinfo=CALLERS_ZONE)
 MOBILE = "+31612345678"
 
 
-def afternoons(day: date) -> tuple[time, time] | None:
-    return (time(13), time(17)) if usual_hours(day) and day.weekday() < 5 else None
+def afternoons(day: date) -> tuple[Period, ...]:
+    return ((time(13), time(17)),) if usual_hours(day) and day.weekday() < 5 else ()
 
 
 def hours_of(queue: str) -> OpenOn:

@@ -45,10 +45,34 @@ def test_the_next_opening_skips_nights_weekends_and_holidays() -> None:
     assert Hours(week={}).next_opening(at(2026, 3, 2, 7)) is None
 
 
+def hours(*week: tuple[float, float], **more: object) -> Hours:
+    spans = tuple(Span(timedelta(hours=start), timedelta(hours=end)) for start, end in week)
+    return Hours(dict.fromkeys(range(7), spans), **more)  # type: ignore[arg-type]
+
+
 def test_a_day_for_a_person() -> None:
-    assert OFFICE.on(date(2026, 3, 2)) == (time(9), time(17))
-    assert OFFICE.on(date(2026, 3, 1)) is None
-    assert Hours().on(date(2026, 3, 1)) == (time(0), time(23, 59))
+    assert OFFICE.on(date(2026, 3, 2)) == ((time(9), time(17)),)
+    assert OFFICE.on(date(2026, 3, 1)) == ()
+    assert Hours().on(date(2026, 3, 1)) == ((time(0), time(23, 59)),)
+
+
+def test_a_day_with_breaks_for_a_person() -> None:
+    day = date(2026, 3, 2)
+    assert hours((9, 12), (13, 17)).on(day) == ((time(9), time(12)), (time(13), time(17)))
+    assert hours((7, 9.5), (10, 12), (18, 24)).on(day) == (
+        (time(7), time(9, 30)), (time(10), time(12)), (time(18), time(23, 59)),
+    )  # fmt: skip
+    assert hours((9, 12), (12, 17)).on(day) == ((time(9), time(17)),)  # no break between them
+    assert hours((9, 12), (13, 17), country="NL").on(date(2026, 4, 6)) == ()  # Easter Monday
+    assert hours((9, 12), (13, 17), closed=frozenset({day})).on(day) == ()
+
+
+def test_in_a_break_it_is_closed_and_opens_after_it() -> None:
+    shop = hours((9, 12), (13, 17))
+    for minute in (0, 30, 59):
+        assert not shop.is_open(at(2026, 3, 2, 12, minute))
+        assert shop.next_opening(at(2026, 3, 2, 12, minute)) == at(2026, 3, 2, 13)
+    assert shop.is_open(at(2026, 3, 2, 11, 59)) and shop.is_open(at(2026, 3, 2, 13))
 
 
 @pytest.mark.parametrize("day", [(2026, 3, 29), (2026, 10, 25)])

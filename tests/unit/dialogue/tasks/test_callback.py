@@ -11,7 +11,7 @@ from voicebot.backoffice.fakes import demo_backoffice
 from voicebot.backoffice.today import CALLERS_ZONE
 from voicebot.call.replies import Expects, Reply
 from voicebot.dialogue.reading.digits import find_digits
-from voicebot.dialogue.tasks.hours import OpenOn, usual_hours
+from voicebot.dialogue.tasks.hours import OpenOn, Period, usual_hours
 
 OTHER = "+31201234567"
 EVENING = datetime(2026, 11, 24, 19, 30, tzinfo=CALLERS_ZONE)
@@ -294,8 +294,8 @@ def test_another_wish_instead():
 def hours_of(queue: str) -> OpenOn:
     """Claims from ten to twelve, not on Wednesdays; the others as usual."""
 
-    def claims(day: date) -> tuple[time, time] | None:
-        return None if day.weekday() == 2 else (time(10), time(12))
+    def claims(day: date) -> tuple[Period, ...]:
+        return () if day.weekday() == 2 else ((time(10), time(12)),)
 
     return claims if queue == "schade" else usual_hours
 
@@ -330,3 +330,48 @@ def test_a_day_on_which_the_queue_is_closed_is_not_promised():
     call.say("ja graag", "affirm")
     reply = call.say("morgen")
     assert reply.texts[0].startswith("Dan zijn wij gesloten.") and reply.asks == "callback_when"
+
+
+# ── a queue with a break in its day ───────────────────────────────────────────────────────────────────────
+
+
+def lunch_of(queue: str) -> OpenOn:
+    """Every day from nine to twelve and from half past one to five."""
+    return lambda day: ((time(9), time(12)), (time(13, 30), time(17)))
+
+
+@pytest.mark.parametrize("said", ["morgen om half een", "morgen tussen twaalf en één uur", "om half een"])
+def test_a_time_in_the_break_is_not_promised(said: str):
+    call, _ = asked(hours_of=lunch_of)
+    reply = call.say(said)
+    assert reply.texts[0] == "Dan zijn wij gesloten." and reply.asks == "callback_when"
+    assert "morgen, woensdag 25 november, tussen 13:30 en 17 uur" in call.say("morgenmiddag").texts[0]
+
+
+@pytest.mark.parametrize(
+    ("said", "start", "end"),
+    [
+        ("morgen", 9, 12),
+        ("morgenmiddag", 13.5, 17),
+        ("morgen na elf uur", 11, 12),
+        ("morgen om een uur", 13.5, 14),
+    ],
+)
+def test_what_is_promised_lies_on_one_side_of_the_break(said: str, start: float, end: float):
+    call, _ = asked(hours_of=lunch_of)
+    assert call.say(said).asks == "agreed"
+    call.say("ja", "affirm")
+    day = at(1, 0)
+    assert due(call) == ("", day + timedelta(hours=start), day + timedelta(hours=end))
+
+
+def test_in_the_break_the_caller_hears_when_it_ends():
+    noon = datetime(2026, 11, 24, 12, 40, tzinfo=CALLERS_ZONE)
+    call = Call(hours_of=lunch_of, now=noon)
+    assert call.house("closed").texts[0] == (
+        "Wij zijn nu gesloten. Vandaag, dinsdag 24 november, zijn wij er vanaf 13:30 uur."
+    )
+    call.say("ja graag", "affirm")
+    reply = call.say("zo snel mogelijk")
+    assert "zodra wij open zijn, vandaag vanaf 13:30 uur, op het nummer" in reply.texts[0]
+    assert "zodra wij weer open zijn" in call.say("ja", "affirm").agreements[0].text
