@@ -15,22 +15,26 @@ PAGE = "report.html"
 _MOST_READ = 2 * MOST_RUNS  # some of them may be of other calls; 200 calls take 0.2 s to read
 
 
-def assemble(path: Path, against: Path | None = None) -> Report:
+def assemble(path: Path, against: Path | None = None, *, line: str = "") -> Report:
     """The report of a run (its folder, or its result.json). Raises ResultError for it and for ``against``.
 
+    line: see `comparison_of`.
     Earlier runs of the folder that cannot be read are not in the trend.
     """
     folder = path.parent if path.is_file() else path
     run = result_file.load(folder)
     points = trend(run, name_of(folder), _earlier(folder))
-    comparison = comparison_of(against, path) if against else None
+    comparison = comparison_of(against, path, line=line) if against else None
     return Report(run, name_of(folder), folder, points, result_file.load_wall(folder), comparison)
 
 
-def comparison_of(before: Path, after: Path) -> Comparison:
-    """Two runs compared. Raises ResultError."""
+def comparison_of(before: Path, after: Path, *, line: str = "") -> Comparison:
+    """Two runs compared; with ``line`` the later one's versions on it with the earlier one's originals.
+
+    Raises ResultError, and PairingError with ``line``.
+    """
     names = (name_of(before), name_of(after))
-    return compare(result_file.load(before), result_file.load(after), names)
+    return compare(result_file.load(before), result_file.load(after), names, line=line)
 
 
 def write(report: Report, path: Path, *, audio: Sound = "beside", redact: bool = False) -> Page:

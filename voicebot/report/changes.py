@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from voicebot.replay.checks import words
-from voicebot.replay.results import CallResult, Checked, Run, Said, Turn
-from voicebot.report.pairs import intents_of, pairs, turns_of
+from voicebot.replay.results import CallResult, Checked, Said, Turn
+from voicebot.report.pairing import Pairing
+from voicebot.report.pairs import intents_of, turns_of
 
 Verdict = Literal["broken", "fixed", "changed", "new", "gone"]
 What = Literal["outcome", "queue", "transcript", "intent", "decision", "slots", "latency", "bot", "problem"]
@@ -40,7 +41,9 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class CallChange:
-    """A call that went differently. other_scenario: the scenario itself is not the same any more."""
+    """A call that went differently. other_scenario: the scenario itself is not the same any more. against:
+    the call that it is compared with, where that has another name.
+    """
 
     id: str
     description: str
@@ -48,6 +51,7 @@ class CallChange:
     flips: tuple[Flip, ...] = ()
     changes: tuple[Change, ...] = ()
     other_scenario: bool = False
+    against: str = ""
 
     @property
     def only_latency(self) -> bool:
@@ -56,12 +60,11 @@ class CallChange:
         return quiet and all(change.what == "latency" for change in self.changes)
 
 
-def changed(before: Run, after: Run) -> list[CallChange]:
+def changed(pairing: Pairing) -> list[CallChange]:
     """The calls that went differently: broken ones first, then fixed, changed, new and gone ones."""
-    found = [change for pair in pairs(before, after) if (change := of_call(pair.before, pair.after))]
-    old, new = {call.id for call in before.calls}, {call.id for call in after.calls}
-    found += [_alone(call, "new") for call in after.calls if call.id not in old]
-    found += [_alone(call, "gone") for call in before.calls if call.id not in new]
+    found = [change for pair in pairing.pairs if (change := of_call(pair.before, pair.after))]
+    found += [_alone(call, "new") for call in pairing.new]
+    found += [_alone(call, "gone") for call in pairing.gone]
     return sorted(found, key=lambda one: _ORDER.index(one.verdict))
 
 
@@ -73,19 +76,22 @@ def of_call(before: CallResult, after: CallResult) -> CallChange | None:
     verdict: Verdict = "changed"
     if before.passed != after.passed:
         verdict = "fixed" if after.passed else "broken"
-    return CallChange(
-        after.id, after.scenario.description, verdict, flips, changes, other_scenario(before, after)
-    )
+    other, against = other_scenario(before, after), before.id if before.id != after.id else ""
+    return CallChange(after.id, after.scenario.description, verdict, flips, changes, other, against)
 
 
 def other_scenario(before: CallResult, after: CallResult) -> bool:
-    """Whether a scenario says or expects something else than it did, as far as the results show it."""
+    """Whether a scenario says or expects something else than it did, as far as the results show it. A version
+    has recordings of its own.
+    """
     played = min(len(before.said), len(after.said))  # a call that ended early played fewer steps
-    return [_asked(said) for said in before.said[:played]] != [_asked(said) for said in after.said[:played]]
+    files = before.id == after.id
+    old, new = ([_asked(said, files) for said in call.said[:played]] for call in (before, after))
+    return old != new
 
 
-def _asked(said: Said) -> tuple[object, ...]:
-    return said.does, said.text, said.file, said.allowed, said.intent
+def _asked(said: Said, files: bool) -> tuple[object, ...]:
+    return said.does, said.text, said.file if files else "", said.allowed, said.intent
 
 
 def _alone(call: CallResult, verdict: Verdict) -> CallChange:

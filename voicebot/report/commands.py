@@ -46,6 +46,12 @@ def report(run: Path, against: Path | None, audio: bool, redact: bool, out: Path
     "--bisect", "call", metavar="CALL", help="Show between which revisions' kept runs this call flipped."
 )
 @click.option(
+    "--line",
+    default="",
+    metavar="RECIPE",
+    help="Compare AFTER's versions on this line (gsm, babble=10+codec=gsm) with BEFORE's originals.",
+)
+@click.option(
     "--in",
     "folder",
     default=Path("build/replay"),
@@ -66,9 +72,12 @@ def report(run: Path, against: Path | None, audio: bool, redact: bool, out: Path
     help="Write AFTER's page, with what changed.",
 )
 def compare(
-    runs_: tuple[Path, ...], call: str | None, folder: Path, scenarios: Path, html: Path | None
+    runs_: tuple[Path, ...], call: str | None, line: str, folder: Path, scenarios: Path, html: Path | None
 ) -> None:
     """Show only what changed between two replays, call by call, and which rates moved by more than chance.
+
+    Calls are paired by name; a plain version of `voicebot degrade` also with its original. With --line both
+    may be the same run.
 
     The exit code is 1 when a call broke, 0 when none did, 2 when the runs cannot be read.
     """
@@ -76,6 +85,7 @@ def compare(
 
     from voicebot.replay.result_file import ResultError
     from voicebot.report.assemble import assemble
+    from voicebot.report.pairing import PairingError
     from voicebot.report.revisions import RevisionError
     from voicebot.report.running import against, bisected, write_page
 
@@ -84,14 +94,16 @@ def compare(
         if call:
             if runs_:
                 raise click.UsageError("--bisect looks through the runs of --in: name no others")
+            if line:
+                raise click.UsageError("--line compares two runs: leave --bisect out")
             code = bisected(console, call, folder, scenarios)
         elif len(runs_) == 2:
-            code = against(runs_[0], runs_[1], console)
+            code = against(runs_[0], runs_[1], console, line=line)
             if html:
-                write_page(assemble(runs_[1], runs_[0]), html, console)
+                write_page(assemble(runs_[1], runs_[0], line=line), html, console)
         else:
             raise click.UsageError("name two runs, BEFORE and AFTER, or --bisect CALL")
-    except (ResultError, RevisionError, OSError) as error:
+    except (ResultError, RevisionError, PairingError, OSError) as error:
         click.echo(f"voicebot compare: {error}", err=True)
         code = 2
     sys.exit(code)

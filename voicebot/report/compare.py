@@ -9,7 +9,8 @@ from typing import Literal
 from voicebot.replay.results import CallResult, Run
 from voicebot.report import pairs as of
 from voicebot.report.changes import CallChange, changed
-from voicebot.report.pairs import Clustering, Pair
+from voicebot.report.pairing import Clash, Pair, by_name, on_line
+from voicebot.report.pairs import Clustering
 from voicebot.report.statistics import CHANCE, Difference, holm, quantiles, rates, ratios
 
 Unit = Literal["share", "seconds"]
@@ -42,9 +43,12 @@ class Rate:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """names: of the runs. calls: in both. setup: (what, before, after) where the runs were made differently.
+    """before, after: names of the runs. calls: in both. setup: (what, before, after) where the runs were made
+    differently.
 
-    clustering: what makes a cluster. A figure that neither run has is not in ``rates``.
+    clustering: what makes a cluster. A figure that neither run has is not in ``rates``. line: of the versions
+    that were compared with their originals, '' when calls were paired by name. besides: how many calls stand
+    beside one of another name. clashes: calls that more than one would pair with.
     """
 
     before: str
@@ -54,6 +58,9 @@ class Comparison:
     rates: tuple[Rate, ...]
     clustering: Clustering
     setup: tuple[tuple[str, str, str], ...]
+    line: str = ""
+    besides: int = 0
+    clashes: tuple[Clash, ...] = ()
 
     @property
     def same(self) -> int:
@@ -61,19 +68,27 @@ class Comparison:
         return self.calls - sum(change.verdict in ("fixed", "broken", "changed") for change in self.changes)
 
 
-def compare(before: Run, after: Run, names: tuple[str, str] = ("before", "after")) -> Comparison:
-    """Compare two runs over the calls that both played."""
-    both = of.pairs(before, after)
+def compare(
+    before: Run, after: Run, names: tuple[str, str] = ("before", "after"), *, line: str = ""
+) -> Comparison:
+    """Compare two runs over the calls that both played; with ``line`` the later one's versions on it with the
+    earlier one's originals. Raises PairingError (see `on_line`).
+    """
+    pairing = on_line(before, after, line) if line else by_name(before, after)
+    both = pairing.pairs
     clusters, clustering = of.clusters([pair.after for pair in both])
     found = list(_rates(both, clusters)) if both else []
     adjusted = holm({rate.name: rate.difference.p for rate in found if rate.difference.p is not None})
     return Comparison(
         *names,
         calls=len(both),
-        changes=tuple(changed(before, after)),
+        changes=tuple(changed(pairing)),
         rates=tuple(_with_p(rate, adjusted.get(rate.name)) for rate in found),
         clustering=clustering,
         setup=tuple(setup(before, after)),
+        line=line,
+        besides=sum(pair.before.id != pair.after.id for pair in both),
+        clashes=pairing.clashes,
     )
 
 

@@ -17,15 +17,18 @@ from voicebot.report.revisions import History
 
 _STYLES = {"broken": "bold red", "fixed": "bold green"}
 _MOST_NAMES = 12
+_MOST_CLASHES = 4
 _NOTHING_SHARED = (
-    "The runs have no call in common: calls are paired by name. Versions of `voicebot degrade` are calls of "
-    "their own: compare them with the `plain` version, by noise and line, on the page of their run."
+    "The runs have no call in common: calls are paired by name, and the `plain` versions of "
+    "`voicebot degrade` with their originals. `voicebot compare --line` takes other versions."
 )
+_NO_ORIGINAL = "None of these versions has its original, or its `plain` version, in the other run."
 
 
 def show(console: Console, found: Comparison) -> None:
     """Print what changed between two runs."""
-    console.print(Text(f"\nCompared with {found.before}", style="bold"))
+    line = f": versions on '{found.line}' beside their originals" if found.line else ""
+    console.print(Text(f"\nCompared with {found.before}{line}", style="bold"))
     for what, before, after in found.setup:
         console.print(Text(f"  {what}: {before} → {after}", style="dim"))
     for change in found.changes:
@@ -37,12 +40,9 @@ def show(console: Console, found: Comparison) -> None:
         console.print(
             Text(f"Only some answers' time differs in {len(later)} call{'s' * (len(later) > 1)}: {names}")
         )
-    if found.calls:
-        console.print(
-            Text(f"{found.same} of {found.calls} calls that both runs played went exactly as before.")
-        )
-    else:
-        console.print(Text(_NOTHING_SHARED))
+    console.print(Text(_shared(found)))
+    if found.clashes:
+        console.print(Text(_clashes(found), style="yellow"))
     if found.rates:
         console.print(_rates(found))
         whose = (
@@ -57,9 +57,27 @@ def show(console: Console, found: Comparison) -> None:
         )
 
 
+def _shared(found: Comparison) -> str:
+    if not found.calls:
+        return _NO_ORIGINAL if found.line else _NOTHING_SHARED
+    if found.line:
+        return f"{found.same} of {found.calls} versions went exactly as the call beside them."
+    beside = (
+        f" {found.besides} of them stand beside their original or its plain version." if found.besides else ""
+    )
+    return f"{found.same} of {found.calls} calls that both runs played went exactly as before.{beside}"
+
+
+def _clashes(found: Comparison) -> str:
+    told = "; ".join(map(str, found.clashes[:_MOST_CLASHES]))
+    more = len(found.clashes) - _MOST_CLASHES
+    return f"Not paired, for several would pair with one: {told}" + (f"; and {more} more" if more > 0 else "")
+
+
 def _call(console: Console, change: CallChange) -> None:
     head = Text(f"{change.verdict:8}", style=_STYLES.get(change.verdict, "bold"))
-    console.print(head + Text(f"{change.id}  ") + Text(change.description, style="dim"))
+    against = f"(beside {change.against})  " if change.against else ""
+    console.print(head + Text(f"{change.id}  {against}") + Text(change.description, style="dim"))
     if change.other_scenario:
         console.print(
             Text("    the scenario itself says or expects something else than it did", style="yellow")

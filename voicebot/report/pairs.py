@@ -1,30 +1,15 @@
-"""Two runs side by side: which calls are in both, and what counts as one origin."""
+"""What of a call is counted, and what counts as one origin."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Literal
 
-from voicebot.replay.results import CallResult, Run, Said, Turn
+from voicebot.replay.results import CallResult, Said, Turn
 
 Clustering = Literal["speaker", "call"]
 
 ENOUGH_SPEAKERS = 10  # with fewer, drawing speakers again says nothing about other speakers
-
-
-@dataclass(frozen=True, slots=True)
-class Pair:
-    """One call in both runs."""
-
-    before: CallResult
-    after: CallResult
-
-
-def pairs(before: Run, after: Run) -> list[Pair]:
-    """The calls that both runs played, in the order of the later one."""
-    known = {call.id: call for call in before.calls}
-    return [Pair(known[call.id], call) for call in after.calls if call.id in known]
 
 
 def clusters(calls: Sequence[CallResult]) -> tuple[list[str], Clustering]:

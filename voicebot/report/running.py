@@ -28,9 +28,9 @@ def after_replay(run: Path, before: Path | None, console: Console) -> None:
     write_page(assemble(run, before), run / PAGE, console)
 
 
-def against(before: Path, after: Path, console: Console) -> int:
-    """Print what changed; 1 when a call broke, else 0. Raises ResultError."""
-    found = comparison_of(before, after)
+def against(before: Path, after: Path, console: Console, *, line: str = "") -> int:
+    """Print what changed; 1 when a call broke, else 0. Raises ResultError, and PairingError with ``line``."""
+    found = comparison_of(before, after, line=line)
     compare_text.show(console, found)
     return int(any(change.verdict == "broken" for change in found.changes))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -44,6 +45,35 @@ def test_compare_shows_what_changed_and_its_code_says_whether_a_call_broke(folde
     assert worse.exit_code == 1 and "broken" in worse.output
     same = voicebot("compare", folder / NEWEST, folder / NEWEST)
     assert same.exit_code == 0 and "8 of 8 calls that both runs played went exactly as before" in same.output
+
+
+def test_compare_takes_the_versions_on_a_line(tmp_path: Path) -> None:
+    run = world.originals(8)
+    failed = replace(run.calls[0].checks[0], passed=False)
+    gsm = [
+        replace(one, checks=(failed,)) for each in run.calls for one in [world.version(each, "gsm", "gsm")]
+    ]
+    plain = [world.version(each, "plain") for each in run.calls]
+    before = world.kept(run, tmp_path / "20261125T081502Z")
+    after = world.kept(replace(run, calls=(*plain, *gsm)), tmp_path / "20261125T091502Z")
+    detour = voicebot("compare", before, after)
+    assert detour.exit_code == 0 and "8 of 8 calls that both runs played" in detour.output
+    assert "8 of them stand beside their original" in detour.output
+    page = tmp_path / "gsm.html"
+    costs = voicebot("compare", before, after, "--line", "codec=gsm", "--html", page)
+    assert costs.exit_code == 1 and "0 of 8 versions" in costs.output
+    assert "order_00--gsm  (beside order_00)" in costs.output and "worse" in costs.output
+    assert "on ‘codec=gsm’ beside the originals of 20261125T081502Z" in page.read_text()
+    assert "(beside order_00)" in page.read_text()
+    inside = voicebot("compare", after, after, "--line", "gsm")
+    assert inside.exit_code == 1 and "(beside order_00--plain)" in inside.output
+    for words, told in (
+        ((before, after, "--line", "amr"), "there are plain, gsm"),
+        ((after, before, "--line", "gsm"), "no version at all"),
+        (("--bisect", "order_00", "--line", "gsm"), "leave --bisect out"),
+    ):
+        done = voicebot("compare", *words)
+        assert done.exit_code == 2 and told in done.output and "Traceback" not in done.output
 
 
 @pytest.mark.parametrize(

@@ -270,6 +270,26 @@ def call(place: int, chance: random.Random, wrong: float) -> CallResult:
     )
 
 
+def originals(count: int) -> Run:
+    """A run of ``count`` calls in which everything went well, each of an origin of its own."""
+    clean = run(count, seed=5, wrong=0.0)
+    names = [f"order_{place:02}" for place in range(count)]
+    calls = (
+        replace(one, id=name, scenario=replace(one.scenario, name=name, tags=("order",), base="", line=""))
+        for name, one in zip(names, clean.calls, strict=True)
+    )
+    return replace(clean, calls=tuple(calls))
+
+
+def version(of: CallResult, recipe: str, line: str = "plain", noise: str = "none") -> CallResult:
+    """The call as `voicebot degrade` makes it, heard as well as the original."""
+    name = f"{of.scenario.name}--{recipe}"
+    tags = ("order", f"from:{of.scenario.name}", f"noise:{noise}", f"line:{line}", f"degraded:{recipe}")
+    facts = replace(of.scenario, name=name, base=of.scenario.name, tags=tags, line=line, noise=noise)
+    said = tuple(replace(one, file=f"{name}/{one.file.rpartition('/')[2]}") for one in of.said)
+    return replace(of, id=of.id.replace(of.scenario.name, name), scenario=facts, said=said)
+
+
 def hostile(one: CallResult) -> CallResult:
     """The call, with text in it that tries to become part of the page."""
     said = replace(one.said[0], text=HOSTILE, heard=f"{HOSTILE} x")

@@ -14,6 +14,7 @@ from voicebot.report import compare_text
 from voicebot.report import pairs as of
 from voicebot.report.changes import changed, of_call
 from voicebot.report.compare import compare, setup
+from voicebot.report.pairing import by_name
 
 BEFORE = world.run(12, seed=5, wrong=0.0)
 
@@ -41,7 +42,7 @@ def test_a_broken_call_is_named_with_what_it_broke_on() -> None:
     checks = tuple(replace(one, passed=False, detail="found: handed_over") if one.topic == "outcome" else one
                    for one in call.checks)  # fmt: skip
     after = with_call(BEFORE, 2, checks=checks, outcome="handed_over", rule="H-30", queue="algemeen")
-    (change,) = changed(BEFORE, after)
+    (change,) = changed(by_name(BEFORE, after))
     assert (change.id, change.verdict) == (call.id, "broken")
     assert [(flip.name, flip.now, flip.after) for flip in change.flips] == [
         ("outcome: solved", False, "found: handed_over")
@@ -50,7 +51,7 @@ def test_a_broken_call_is_named_with_what_it_broke_on() -> None:
         ("outcome", "solved (rule O-03)", "handed_over (rule H-30)"),
         ("queue", "none", "algemeen"),
     }
-    (back,) = changed(after, BEFORE)
+    (back,) = changed(by_name(after, BEFORE))
     assert back.verdict == "fixed" and back.flips[0].now
 
 
@@ -95,8 +96,10 @@ def test_another_scenario_under_the_same_name_is_said() -> None:
 
 def test_new_and_gone_calls_come_last() -> None:
     fewer = replace(BEFORE, calls=BEFORE.calls[1:])
-    assert [(one.id, one.verdict) for one in changed(BEFORE, fewer)] == [(BEFORE.calls[0].id, "gone")]
-    assert [(one.id, one.verdict) for one in changed(fewer, BEFORE)] == [(BEFORE.calls[0].id, "new")]
+    assert [(one.id, one.verdict) for one in changed(by_name(BEFORE, fewer))] == [
+        (BEFORE.calls[0].id, "gone")
+    ]
+    assert [(one.id, one.verdict) for one in changed(by_name(fewer, BEFORE))] == [(BEFORE.calls[0].id, "new")]
     assert compare(BEFORE, fewer).calls == 11
 
 
