@@ -13,6 +13,7 @@ from voicebot.call.ports import ConfirmationJob, Message
 from voicebot.call.replies import INFORMATION, Agreement
 from voicebot.call.written import Written
 from voicebot.confirm.addresses import shown_less, written_form
+from voicebot.confirm.facts import facts_of
 from voicebot.confirm.plain import plain
 from voicebot.confirm.samples import KINDS, job
 from voicebot.confirm.segments import clean, count
@@ -22,11 +23,12 @@ from voicebot.phone_numbers import parse
 __all__ = ["TEMPLATES", "Composer", "Form", "TemplateProblem"]
 
 Form = Literal["sms", "email"]
+FORMS: tuple[Form, ...] = ("sms", "email")
 LANGUAGES = ("nl", "en")
 SEGMENTS = 2
 COLOUR = "#1f4e79"
 
-_LINE = frozenset({"kind", "text", "reference"})
+_LINE = frozenset({"kind", "text", "reference", "number", "form", "facts"})
 _COMMON = frozenset({"company", "reference"})
 _SMS = _COMMON | {"lines", "more", "next", "phone", "privacy_url"}
 _MAIL = _COMMON | {
@@ -108,7 +110,7 @@ class Composer:
     def _sms(self, job: ConfirmationJob, language: str, to: str) -> Message:
         """The longest that fits into two segments: reference, and how to reach a person, are always there."""
         reference = plain(job.reference)
-        told = {self._short(each, reference, language): each.kind for each in job.agreements}
+        told = {self._short(each, reference, language, "sms"): each.kind for each in job.agreements}
         told.pop("", None)
         full = _Sms(tuple(told), next=self._next(job, language, "sms"), privacy_url=self._privacy_url)
         text = ""
@@ -130,12 +132,16 @@ class Composer:
         }
         return clean(self._files.render(f"sms.{language}.j2", facts))
 
-    def _short(self, agreement: Agreement, told: str, language: str) -> str:
-        """What was agreed, without what a telephone on a table should not show."""
+    def _short(self, agreement: Agreement, told: str, language: str, form: Form) -> str:
+        """What was agreed; in an SMS without what a telephone on a table should not show."""
+        reference = plain(agreement.reference or "")
         facts = {
             "kind": agreement.kind,
             "text": shown_less(_long(agreement, told)),
-            "reference": plain(agreement.reference or ""),
+            "reference": reference,
+            "number": "" if reference == told or reference in plain(agreement.text) else reference,
+            "form": form,
+            "facts": facts_of(agreement.kind, plain(agreement.text)),
         }
         return plain(self._files.render(f"short.{language}.j2", facts))
 
@@ -148,7 +154,7 @@ class Composer:
         originals = self._lines(job, lambda agreement: _long(agreement, reference))
         lines = originals
         if language != LANGUAGES[0]:
-            lines = self._lines(job, lambda agreement: self._short(agreement, reference, language))
+            lines = self._lines(job, lambda agreement: self._short(agreement, reference, language, "email"))
         number = parse(job.called)
         facts: dict[str, object] = common | {
             "lines": list(lines),
@@ -180,9 +186,10 @@ class Composer:
     def _try_all(self) -> None:
         for language in LANGUAGES:
             for kind in (*KINDS, "other"):
-                self._short(Agreement(kind, "Dit is een proef.", "1234567"), "", language)
+                for form in FORMS:
+                    self._short(Agreement(kind, "Dit is een proef.", "1234567"), "", language, form)
             for situation in SITUATIONS:
-                for form in ("sms", "email"):
+                for form in FORMS:
                     self._files.render(f"next.{language}.j2", {"situation": situation, "form": form})
             for reference, called, kinds in (("", "", ()), ("1234567", "+31201234567", tuple(KINDS))):
                 for outcome in (None, *Outcome):

@@ -57,10 +57,22 @@ _SAMPLES = (
         "We hebben de factuur van bestelling 42073 gestuurd. U hebt hem vandaag in uw e-mail.",
         "42073",
     ),
-    Agreement("policy_premium", "Over polis 700451: U betaalt € 11,95 per maand.", "700451"),
-    Agreement("policy_start", "Over polis 700451: Uw verzekering loopt vanaf 1 maart 2021.", "700451"),
-    Agreement("policy_end", "Over polis 700451: Uw verzekering heeft geen einddatum.", "700451"),
-    Agreement("policy_own_risk", "Over polis 700451: Uw eigen risico is € 150 per schade.", "700451"),
+    Agreement(
+        "policy_premium", "Over polis 700451: Uw inboedelverzekering kost € 11,95 per maand.", "700451"
+    ),
+    Agreement(
+        "policy_start", "Over polis 700451: Uw inboedelverzekering loopt sinds 1 maart 2021.", "700451"
+    ),
+    Agreement(
+        "policy_end",
+        "Over polis 700451: Uw inboedelverzekering heeft geen einddatum. Hij loopt door tot u opzegt.",
+        "700451",
+    ),
+    Agreement(
+        "policy_own_risk",
+        "Over polis 700451: Het eigen risico van uw inboedelverzekering is € 150 per schade.",
+        "700451",
+    ),
     Agreement(
         "policy_term",
         "U kunt uw inboedelverzekering na het eerste jaar elke dag opzeggen. De opzegtermijn is één maand. "

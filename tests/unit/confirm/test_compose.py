@@ -379,7 +379,7 @@ def test_what_happens_next_and_by_when(composer: Composer, kind: str, language: 
 
 def test_what_was_agreed_in_dutch_stands_in_an_english_mail_too(composer: Composer) -> None:
     mail = composer.compose(replace(usual("order_cancelled"), written=Written(language="en")), "email", "")
-    assert "We have cancelled order 42073." in mail.text
+    assert "We have cancelled order 42073 today." in mail.text
     assert KINDS["order_cancelled"].text in mail.text
     assert 'lang="nl"' in mail.html
 
