@@ -21,6 +21,7 @@ class Row:
     ``confirm`` is the line that the written confirmation carries, empty when nothing needs confirming.
     ``failure``: the call reaches a person because something broke. ``callback``: the person calls back, the
     call itself ends here. ``warn`` is said even when no person can come (the number to ring in danger).
+    ``language``: what the caller gets in writing is in it from then on ('nl' or 'en').
     """
 
     condition: str
@@ -33,6 +34,7 @@ class Row:
     failure: bool = False
     callback: bool = False
     warn: str = ""
+    language: str = "nl"
 
     @property
     def outcome(self) -> Outcome:
@@ -127,7 +129,7 @@ ROWS = (
         "Caller is angry: see the mood and its rules."),
     Row("other_language", "H-34", "algemeen", 3,
         "Ik spreek alleen Nederlands. One moment please, I am connecting you to a colleague.",
-        "Caller speaks another language."),
+        "Caller speaks another language.", language="en"),
     Row("too_many_calls", "H-35", "algemeen", 3,
         "Het is nu druk bij mij. Ik verbind u door met een medewerker.",
         "More callers than the assistant can answer in time."),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import select
@@ -14,11 +15,12 @@ from voicebot.call.replies import Agreement
 from voicebot.call.written import Written
 from voicebot.delivery.states import State
 from voicebot.phone_numbers import can_be_called
-from voicebot.store.models import Call, Callback, Confirmation
+from voicebot.store.models import Call, Callback, Confirmation, Entry
 from voicebot.store.reader import from_json, to_json
 
 NOTHING = "none"  # the caller wants nothing in writing
 _KIND = "callback"
+_FOREIGN = {row.rule_id: row.language for row in ROWS if row.language != Written().language}
 _PLAIN = "Wij bellen u terug."
 
 
@@ -57,7 +59,7 @@ def confirm(
         return
     if written is None and rows:
         written = Written(rows[-1].wish_channel, rows[-1].wish_address, rows[-1].language)
-    written = written or Written()
+    written = _in_their_language(session, call_id, written or Written())
     waiting = _waiting(rows)
     if waiting is None:
         _owe(session, call_id, new, now, [row.reason for row in rows], written)
@@ -84,6 +86,7 @@ def confirm_callback(session: Session, call: Call, callback: Callback, now: date
     last = rows[-1] if rows else None
     written = Written(last.wish_channel, last.wish_address, last.language) if last else Written()
     used = ["conclusion", *(row.reason for row in rows)]
+    written = _in_their_language(session, call.id, written)
     _owe(session, call.id, (_plain(callback),), now, used, written)
 
 
@@ -92,6 +95,13 @@ def _confirmations(session: Session, call_id: str) -> list[Confirmation]:
     mine = (Confirmation.call_id == call_id, Confirmation.agent_id.is_(None))
     question = select(Confirmation).where(*mine).order_by(Confirmation.id)
     return list(session.scalars(question.with_for_update()))
+
+
+def _in_their_language(session: Session, call_id: str, written: Written) -> Written:
+    """The same in the language of the hand-over's row, for a caller who asked for another one (H-34)."""
+    told = select(Entry.rule_id).where(Entry.call_id == call_id, Entry.rule_id.in_(_FOREIGN)).limit(1)
+    rule_id = session.scalar(told)
+    return replace(written, language=_FOREIGN[rule_id]) if rule_id else written
 
 
 def _waiting(rows: list[Confirmation]) -> Confirmation | None:

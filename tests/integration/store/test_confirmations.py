@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import Engine, update
 from sqlalchemy.orm import Session
 
+from voicebot.call.ledger import Kind, LedgerEntry
 from voicebot.call.outcome import Outcome
 from voicebot.call.ports import Conclusion, Written
 from voicebot.call.replies import Agreement
@@ -117,3 +118,21 @@ def test_what_the_caller_wants_is_kept(engine: Engine) -> None:
     again = shown.resend(declined.job_id, agent_id=3, key="k")
     detail = shown.one(again)
     assert detail is not None and detail.confirmation.state == "pending"
+
+
+def test_a_caller_who_speaks_another_language_gets_it_in_english(engine: Engine) -> None:
+    book = SqlCallBook(engine)
+    for call_id in ("CA-1", "CA-2", "CA-3"):
+        book.open_call(call_id, "+31612345678", "+31201234567")
+    # Handed over by H-34, and hung up in the queue: the promise is made without the call.
+    book.conclude("CA-1", Conclusion(Outcome.HANDED_OVER, "H-34", queue="algemeen", priority=3))
+    book.to_callback("CA-1", "H-40")
+    # Nobody came: back with the assistant, where something is agreed.
+    book.record("CA-2", LedgerEntry(9.0, Kind.DECISION, "H-34", {"condition": "other_language"}))
+    email = Written("email", "j@example.nl")
+    book.conclude("CA-2", Conclusion(Outcome.SOLVED, "O-01", agreements=(AGREEMENT,), written=email))
+    book.conclude("CA-3", Conclusion(Outcome.HANDED_OVER, "H-01", queue="algemeen", priority=3))
+    book.to_callback("CA-3", "H-40")
+    languages = {call: book.confirmations(call)[0].language for call in ("CA-1", "CA-2", "CA-3")}
+    assert languages == {"CA-1": "en", "CA-2": "en", "CA-3": "nl"}
+    assert book.confirmations("CA-2")[0].wish_address == "j@example.nl"
