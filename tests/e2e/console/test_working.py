@@ -76,7 +76,8 @@ def test_with_the_keyboard_alone(site, open_screen):
     screen: Screen = open_screen()
     page, keys = screen.page, screen.page.keyboard
     screen.go("/login")
-    keys.type("anna")  # the first field has the focus
+    expect(page.locator("input[name=login]")).to_be_focused()  # by itself, soon after the page is there
+    keys.type("anna")
     keys.press("Tab")
     keys.type(PASSWORD)
     keys.press("Enter")

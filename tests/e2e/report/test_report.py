@@ -131,6 +131,24 @@ def test_a_call_that_passed_says_so_and_what_the_house_decided(folder: Path, ope
     assert "null" not in text and "undefined" not in text
 
 
+@pytest.mark.parametrize(
+    "size", [WIDE, {"width": 800, "height": 900}, PHONE], ids=["wide", "tablet", "phone"]
+)
+def test_nothing_moves_under_the_pointer_when_the_charts_come(
+    folder: Path, opened: Opened, size: dict
+) -> None:
+    page = opened(folder / "report.html", size=size)
+    until(page, "document.querySelectorAll('.charts .chart canvas').length === 3")
+    taller = page.evaluate(
+        """[...document.querySelectorAll(".charts .chart")].map((figure) => {
+             const drawn = figure.clientHeight;
+             figure.querySelector(".uplot").remove();
+             return drawn - figure.clientHeight;
+           })"""
+    )
+    assert taller == [0, 0, 0]
+
+
 def test_texts_of_calls_cannot_run(folder: Path, opened: Opened) -> None:
     page = opened(folder / "report.html")
     open_call(page, "order_01")
