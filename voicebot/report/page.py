@@ -79,6 +79,9 @@ class Page:
     missing: Sequence[str] = field(default_factory=tuple)
 
 
+SHOWN_CHANGES = 12  # calls that went differently, worst first; more are folded away, or they bury the list
+
+
 def render(report: Report, path: Path, *, audio: Sound = "beside", redact: bool = False) -> Page:
     """The page as it will stand at ``path``.
 
@@ -119,6 +122,7 @@ def render(report: Report, path: Path, *, audio: Sound = "beside", redact: bool 
             for part, values in latency_parts(run.calls).items()
         ],
         comparison=None if redact else report.comparison,
+        shown_changes=SHOWN_CHANGES,
         redacted=redact,
         packed=packed,
         data=_json(_data(report, run)),

@@ -16,7 +16,7 @@ import pytest
 from tests.integration.report import world
 from voicebot.replay.results import Run
 from voicebot.report.compare import compare
-from voicebot.report.page import Report, render
+from voicebot.report.page import SHOWN_CHANGES, Report, render
 from voicebot.report.trend import trend
 
 HERE = Path("nowhere")
@@ -130,3 +130,16 @@ def test_a_run_without_a_trend_says_which_runs_would_make_one() -> None:
 )
 def test_small_runs_make_a_page_too(run: Run) -> None:
     assert "</html>" in page(run, SILENT)
+
+
+def test_of_many_calls_that_went_differently_the_worst_stand_open_and_the_rest_is_folded_away() -> None:
+    before = world.run(60, seed=1, wrong=0.2)
+    run = world.run(60, seed=2, wrong=0.2)
+    changed = [change for change in compare(before, run).changes if not change.only_latency]
+    html = page(run, before)
+    open_ones, folded = html.split(f"{len(changed) - SHOWN_CHANGES} more calls that went differently")
+    assert len(changed) > SHOWN_CHANGES
+    assert open_ones.count('class="card change') == SHOWN_CHANGES
+    assert folded.split("</details>")[0].count('class="card change') == len(changed) - SHOWN_CHANGES
+    assert 'class="card change broken' in open_ones
+    assert "more calls that went differently" not in page(SILENT, world.run(8, seed=1, wrong=0.2))
