@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from voicebot.call.hints import HINTS
+from voicebot.call.replies import Expects
 from voicebot.speech.gate import (
     NO_SPEECH,
     UNCLEAR,
@@ -182,3 +183,19 @@ def test_the_prompt_recited_over_a_television_is_no_request_for_a_person() -> No
     assert judge(heard(text, logprob=-0.2, tokens=24, seconds=6.0, prompt=DEFAULT_PROMPT)) == UNCLEAR
     assert judge(heard(text, 0.5, -0.2, 24, 6.0, DEFAULT_PROMPT)) == NO_SPEECH
     assert judge(heard("Ik wil een schade melden, medewerker.", prompt=DEFAULT_PROMPT)) is None
+    late = "Stel je een polisnummer, schade melden, klacht, eigen risico, medewerker."
+    assert judge(heard(late, logprob=-0.5, tokens=24, seconds=6.0, prompt=DEFAULT_PROMPT)) == UNCLEAR
+
+
+def test_an_address_that_begins_as_its_example_is_no_recital() -> None:
+    prompt = f"{DEFAULT_PROMPT} {HINTS[Expects.SPELLING]}"
+    said = "Het adres is p punt jansen apenstaartje voorbeeld punt nl."
+    assert judge(heard(said, logprob=-0.3, tokens=20, seconds=6.0, prompt=prompt)) is None
+
+
+@pytest.mark.parametrize("text", ["Lekker.", "Dankjewel.", "Goedemiddels. Goedemiddels."])
+def test_what_whisper_doubts_twice_nobody_said(text: str) -> None:
+    """Of a television: it may be no speech, and the words are as unsure."""
+    assert judge(heard(text, 0.40, -0.99, 5, 0.9)) == NO_SPEECH
+    assert judge(heard(text, 0.40, -0.6, 5, 0.9)) is None
+    assert judge(heard(text, 0.1, -0.99, 5, 0.9)) is None
