@@ -9,18 +9,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from playwright.sync_api import Browser, Page
 from werkzeug.serving import make_server
 
+from tests.e2e.accessibility import accessible
 from tests.integration.console.world import PASSWORD, World, console_of, open_world
 from voicebot.settings import ROOT
 
 PICTURES = ROOT / "build" / "console"
 WIDE, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
-# WCAG 2.2 AA and what it builds on, and what is good practice besides.
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
 @dataclass
@@ -68,14 +66,7 @@ class Screen:
 
     def accessible(self) -> None:
         """No serious or critical violation of WCAG 2.2 AA, by axe; and nothing wider than the screen."""
-        found = Axe().run(self.page, options={"runOnly": {"type": "tag", "values": RULES}})
-        bad = [each for each in found.response["violations"] if each["impact"] in ("serious", "critical")]
-        told = [f"{each['id']}: {node['html'][:160]}" for each in bad for node in each["nodes"]]
-        assert told == [], f"{self.page.url}: {told}"
-        wide = self.page.evaluate(
-            "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-        )
-        assert wide <= 0, f"{self.page.url} is {wide} px too wide"
+        accessible(self.page, ("serious", "critical"))
 
 
 @pytest.fixture

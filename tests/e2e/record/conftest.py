@@ -11,13 +11,11 @@ import pytest
 from playwright.sync_api import Browser, Page
 from werkzeug.serving import make_server
 
-from tests.e2e.console.conftest import RULES
 from tests.unit.record.test_edits import TEXT
 from voicebot.audio import wav
 from voicebot.record.editor import make_editor
 from voicebot.settings import ROOT
 
-__all__ = ["RULES"]
 PICTURES = ROOT / "build" / "editor"
 TOKEN = "geheim"
 

@@ -3,24 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
+from tests.e2e.accessibility import accessible
 from tests.e2e.console.conftest import PHONE, WIDE
-from tests.e2e.record.conftest import PICTURES, RULES
+from tests.e2e.record.conftest import PICTURES
 from voicebot.replay.scenario import load
-
-
-def accessible(page: Page) -> None:
-    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": RULES}})
-    told = [
-        f"{each['id']}: {node['html'][:160]}"
-        for each in found.response["violations"]
-        for node in each["nodes"]
-    ]
-    assert told == []
-    wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    assert wide <= 0
 
 
 @pytest.mark.parametrize(

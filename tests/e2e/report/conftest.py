@@ -6,15 +6,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
 from voicebot.settings import ROOT
 
 PICTURES = ROOT / "build" / "report"
 WIDE, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
-# WCAG 2.2 AA and what it builds on, and what is good practice besides.
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
 @pytest.fixture
@@ -49,16 +46,3 @@ def opened(chromium: Browser) -> Iterator:
     for context in contexts:
         context.close()
     assert problems == []
-
-
-def accessible(page: Page) -> None:
-    """No violation of WCAG 2.2 AA, by axe; and nothing wider than the screen."""
-    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": RULES}})
-    told = [
-        f"{each['id']}: {node['html'][:160]}"
-        for each in found.response["violations"]
-        for node in each["nodes"]
-    ]
-    assert told == [], told
-    wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    assert wide <= 0, f"{wide} px too wide"

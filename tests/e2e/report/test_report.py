@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.e2e.report.conftest import PHONE, WIDE, accessible
+from tests.e2e.accessibility import accessible
+from tests.e2e.report.conftest import PHONE, WIDE
 from tests.integration.report import world
 from voicebot.report.assemble import assemble, write
 

@@ -58,6 +58,16 @@ def world(tmp_path: Path, clock: Clock) -> World:
 
 
 @pytest.fixture
+def finished(world: World, anna) -> str:
+    """A call that anna had."""
+    call = world.call("+31612345678")
+    transfer = world.wait(call)
+    world.desk.accept(world.offer(transfer, anna), anna.id)
+    world.hang_up(transfer)
+    return call
+
+
+@pytest.fixture
 def app(world: World) -> Iterator[Flask]:
     app = world.app()
     yield app

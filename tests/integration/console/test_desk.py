@@ -70,16 +70,6 @@ def test_the_own_state(world: World, browser: Browser, anna):
     assert "in gesprek" in answer.json["error"]
 
 
-@pytest.fixture
-def finished(world: World, anna) -> str:
-    """A call that anna had."""
-    call = world.call("+31612345678")
-    transfer = world.wait(call)
-    world.desk.accept(world.offer(transfer, anna), anna.id)
-    world.hang_up(transfer)
-    return call
-
-
 def test_wrapping_up(world: World, browser: Browser, anna, finished: str):
     assert "Hoe is het afgelopen?" in browser.fetch("/desk").text
     form = {

@@ -18,16 +18,6 @@ def anna(world: World, browser: Browser):
     return agent
 
 
-@pytest.fixture
-def finished(world: World, anna) -> str:
-    """A call that anna had."""
-    call = world.call("+31612345678")
-    transfer = world.wait(call)
-    world.desk.accept(world.offer(transfer, anna), anna.id)
-    world.hang_up(transfer)
-    return call
-
-
 FORM = {"disposition": "solved", "promise": "Wij bellen u morgen."}
 
 

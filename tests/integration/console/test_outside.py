@@ -3,21 +3,8 @@
 from __future__ import annotations
 
 import logging
-from pathlib import Path
 
-import pytest
-
-from tests.integration.console.world import Clock, World, console_of, open_world
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def world(tmp_path: Path, clock: Clock) -> World:
-    return open_world(tmp_path, clock)
+from tests.integration.console.world import Clock, World, console_of
 
 
 def test_the_link_tells_the_story_without_a_log_in(world: World, clock: Clock, caplog):
