@@ -14,6 +14,7 @@ import numpy as np
 from audio_fixtures import noise
 from audio_fixtures.line import band_pass
 from audio_fixtures.noise import Floats
+from voicebot.audio import dtmf as dtmf_tones
 from voicebot.audio import wav
 from voicebot.audio.codec import mulaw_to_floats, pcm16_to_mulaw
 from voicebot.audio.frames import SAMPLE_RATE, pad
@@ -31,7 +32,6 @@ _BEAT_SECONDS = 0.5  # 120 beats a minute
 _CHORDS = ((3, 7, 10), (0, 3, 7), (8, 12, 15), (10, 14, 17))
 _VOICES = 4  # people talking at once on the television
 _ROOM_SECONDS = 0.4  # in which a living room's echo falls by 60 dB
-_ROWS, _COLUMNS = (697.0, 770.0, 852.0, 941.0), (1209.0, 1336.0, 1477.0, 1633.0)
 
 
 def music(seconds: float, seed: int) -> bytes:
@@ -97,7 +97,7 @@ def dtmf(seconds: float, seed: int) -> bytes:
     at = _samples(0.2)
     while at < len(sound):
         time = np.arange(_samples(random.uniform(0.08, 0.2))) / SAMPLE_RATE
-        pair = (random.choice(_ROWS), random.choice(_COLUMNS))
+        pair = (random.choice(dtmf_tones.ROWS), random.choice(dtmf_tones.COLUMNS))
         tones = sum(np.sin(2 * np.pi * hertz * time) for hertz in pair)
         _add(sound, at, np.asarray(tones) * 10 ** (DTMF_DBFS / 20))  # two sines together have an RMS of 1
         at += len(time) + _samples(random.uniform(0.06, 0.8))

@@ -19,6 +19,7 @@ from voicebot.audio.frames import SAMPLE_RATE
 from voicebot.call.hints import HINTS as WHISPER_HINTS
 from voicebot.call.ports import Transcriber
 from voicebot.call.replies import Expects
+from voicebot.call.turns.utterance import TurnRules
 from voicebot.dialogue.reading.digits import find_digits, find_postcode
 from voicebot.replay.checks import error_rate
 from voicebot.replay.scenario import Step, load
@@ -28,7 +29,7 @@ from voicebot.speech.transcriber import WhisperTranscriber
 GAINS_DB = (0.0, -2.0, -1.0, 1.0)
 SHIFTS = (0, 53, 107)  # samples of the line left out before the voice: 0, 7 and 13 ms of a frame of 20
 ORDER_DIGITS = 5  # of the order numbers that recordings say
-DRAFT_SILENCE = 0.16  # seconds after the last sound at which the text is asked for (`TurnRules.draft`)
+DRAFT_SILENCE = TurnRules().speculate  # seconds after the last sound at which the text is asked for
 
 
 def versions(turn: bytes) -> Iterator[bytes]:

@@ -57,9 +57,7 @@ def confirm(
     new = tuple(agreement for agreement in agreements if agreement not in known)
     if not new:
         return
-    if written is None and rows:
-        written = Written(rows[-1].wish_channel, rows[-1].wish_address, rows[-1].language)
-    written = _in_their_language(session, call_id, written or Written())
+    written = _in_their_language(session, call_id, written or _wish(rows))
     waiting = _waiting(rows)
     if waiting is None:
         _owe(session, call_id, new, now, [row.reason for row in rows], written)
@@ -83,10 +81,8 @@ def confirm_callback(session: Session, call: Call, callback: Callback, now: date
     if _waiting(rows):
         confirm(session, call.id, (_plain(callback),), now)
         return
-    last = rows[-1] if rows else None
-    written = Written(last.wish_channel, last.wish_address, last.language) if last else Written()
     used = ["conclusion", *(row.reason for row in rows)]
-    written = _in_their_language(session, call.id, written)
+    written = _in_their_language(session, call.id, _wish(rows))
     _owe(session, call.id, (_plain(callback),), now, used, written)
 
 
@@ -95,6 +91,12 @@ def _confirmations(session: Session, call_id: str) -> list[Confirmation]:
     mine = (Confirmation.call_id == call_id, Confirmation.agent_id.is_(None))
     question = select(Confirmation).where(*mine).order_by(Confirmation.id)
     return list(session.scalars(question.with_for_update()))
+
+
+def _wish(rows: list[Confirmation]) -> Written:
+    """As said before in this call."""
+    last = rows[-1] if rows else None
+    return Written(last.wish_channel, last.wish_address, last.language) if last else Written()
 
 
 def _in_their_language(session: Session, call_id: str, written: Written) -> Written:
